@@ -1,0 +1,61 @@
+"""Owns the errors that reach a person and the exit codes; knows nothing of what went wrong."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What a script may branch on: the command-line contract's table of exit codes."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    PARTIAL = 3
+    REFUSED = 4
+    TEMPORARY = 5
+    INVALID = 6
+    UNKNOWN = 7
+    WAIT_TIMED_OUT = 8
+    NOTHING_TO_SEND = 9
+    EXPECTATION_FAILED = 10
+    CANCELLED = 130
+
+
+class EgainError(Exception):
+    """An error in two lines: what is wrong and where, then what to do next."""
+
+    exit_code = ExitCode.FAILED
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(EgainError):
+    """The command was called in a way that cannot mean anything."""
+
+    exit_code = ExitCode.USAGE
+
+
+class InputError(EgainError):
+    """An input is missing, cannot be read, or is not what it should be."""
+
+    exit_code = ExitCode.INVALID
+
+
+class RefusedError(EgainError):
+    """Not logged in, or the server refused who we are (401, 403)."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class TemporaryError(EgainError):
+    """Nothing reached the server, or it asked to come back later."""
+
+    exit_code = ExitCode.TEMPORARY
+
+
+class UncertainError(EgainError):
+    """The server may have done what was asked, and its answer is lost."""
+
+    exit_code = ExitCode.UNKNOWN

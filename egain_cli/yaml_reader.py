@@ -1,0 +1,149 @@
+"""Owns how YAML is read: every scalar as written, with its place; knows no key's meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from egain_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_NODES = 100_000  # aliases can unfold a few lines into millions of nodes
+MAX_DEPTH = 40
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_PLAIN_TAGS = (None, "!", "tag:yaml.org,2002:str")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file; line and column count from one."""
+
+    source: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and its place; a scalar is the text as written, or None where nothing stands."""
+
+    value: str | list[Node] | dict[str, Node] | None
+    mark: Mark
+    key_mark: Mark | None = None
+
+
+def read_documents(content: bytes, source: str) -> list[Node]:
+    """The documents of a YAML file, empty ones left out; `source` is its name for messages.
+
+    Nothing is resolved: `no`, `0123` and `12:30:00` are the text that stands there, which is what
+    whoever wrote an email meant. Only nothing at all, or `~`, is None.
+
+    Raises InputError with file, line and column for bad syntax, bad encoding, a key given twice,
+    a tag that asks for a type, and for more than MAX_NODES nodes or MAX_DEPTH levels.
+    """
+    try:
+        _refuse_deep_nesting(content, source)
+        roots = list(yaml.compose_all(content, Loader=_Loader))
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_error(error, source) from error
+    except yaml.reader.ReaderError as error:
+        hint = "Save the file as UTF-8 text and try again."
+        place = f"{source}: not readable as YAML at byte {error.position + 1}"
+        raise InputError(f"{place}: {error.reason}", hint) from error
+    counter = iter(range(MAX_NODES))
+    documents = [_convert(root, source, counter, 0) for root in roots]
+    return [document for document in documents if document.value is not None]
+
+
+def _refuse_deep_nesting(content: bytes, source: str) -> None:
+    """Refuse a few bytes a level: composing recurses in C, where the stack is all there is."""
+    if sum(content.count(opener) for opener in (b"[", b"{", b"- ", b"? ")) < 1000:
+        return
+    depth = 0
+    for event in yaml.parse(content, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _too_deep(_mark(event.start_mark, source))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """A sentence about a key that nobody knows, with the nearest known one where one is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake pays for it
+
+    known = sorted(known)
+    near = get_close_matches(key, known, 1, 0.6)
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    return f"The known keys are: {', '.join(known)}."
+
+
+def _convert(node: Any, source: str, counter: Iterator[int], depth: int) -> Node:
+    mark = _mark(node.start_mark, source)
+    if next(counter, None) is None:
+        hint = "Write the repeated parts out, or split the file."
+        raise InputError(f"{mark}: more than {MAX_NODES} values once aliases are unfolded", hint)
+    if depth > MAX_DEPTH:
+        raise _too_deep(mark)
+    _refuse_tag(node, mark)
+    if isinstance(node, yaml.MappingNode):
+        return Node(_convert_mapping(node, source, counter, depth), mark)
+    if isinstance(node, yaml.SequenceNode):
+        return Node([_convert(item, source, counter, depth + 1) for item in node.value], mark)
+    nothing = not node.style and node.value in ("", "~")
+    return Node(None if nothing else node.value, mark)
+
+
+def _convert_mapping(
+    node: yaml.MappingNode, source: str, counter: Iterator[int], depth: int
+) -> dict[str, Node]:
+    entries: dict[str, Node] = {}
+    for key_node, value_node in node.value:
+        key_mark = _mark(key_node.start_mark, source)
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise InputError(f"{key_mark}: a key must be plain text", "Write `key: value`.")
+        key = key_node.value
+        if key in entries:
+            first = entries[key].key_mark
+            where = f"line {first.line}" if first else "above"
+            raise InputError(
+                f"{key_mark}: the key {key!r} is given twice (first on {where})",
+                "Remove one of the two, so that nothing is dropped in silence.",
+            )
+        value = _convert(value_node, source, counter, depth + 1)
+        entries[key] = Node(value.value, value.mark, key_mark)
+    return entries
+
+
+def _refuse_tag(node: yaml.Node, mark: Mark) -> None:
+    collections = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+    if node.tag not in _PLAIN_TAGS and node.tag not in collections:
+        tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+        hint = "Leave the tag out: every value is taken as the text that stands there."
+        raise InputError(f"{mark}: the tag {tag} is not supported", hint)
+
+
+def _mark(mark: Any, source: str) -> Mark:
+    return Mark(source, mark.line + 1, mark.column + 1)
+
+
+def _too_deep(mark: Mark) -> InputError:
+    hint = "No setting and no email needs such nesting: check the file."
+    return InputError(f"{mark}: nested deeper than {MAX_DEPTH} levels", hint)
+
+
+def _syntax_error(error: yaml.MarkedYAMLError, source: str) -> InputError:
+    place = error.problem_mark or error.context_mark
+    where = str(_mark(place, source)) if place else source
+    context = f" ({error.context})" if error.context else ""
+    hint = "Check indentation, quotes and colons there; a value with `: ` or ` #` needs quotes."
+    return InputError(f"{where}: not valid YAML: {error.problem}{context}", hint)
