@@ -1,0 +1,27 @@
+"""Owns what eGain calls a valid email address; knows nothing of the fields that hold one."""
+
+import re
+
+MAX_LENGTH = 255
+_FORBIDDEN = re.compile(r'[()\[\]:;\s<>"]|\\\\')
+_FAULTS = (
+    (lambda text: text.count("@") != 1, "must contain exactly one @"),
+    (_FORBIDDEN.search, 'must not contain ( ) [ ] : ; < > ", white space or two backslashes'),
+    (lambda text: text.startswith("@"), "must have something before the @"),
+    (lambda text: _domain(text).find(".") < 1, "must have a dot after the @, not right after it"),
+    (lambda text: text.endswith("."), "must not end with a dot"),
+    (lambda text: len(text) > MAX_LENGTH, f"must not exceed {MAX_LENGTH} characters"),
+)
+
+
+def fault(address: str) -> str | None:
+    """The rule that an address breaks, in words, or None where it breaks none.
+
+    Source: the vendor's "Email address definition" page. Nothing else is forbidden, so `+`, `'`
+    and letters beyond ASCII pass; RFC 5322 is not asked.
+    """
+    return next((words for breaks, words in _FAULTS if breaks(address)), None)
+
+
+def _domain(address: str) -> str:
+    return address.partition("@")[2]

@@ -1,0 +1,1 @@
+"""The conversation with eGain: log in, create, read back, log out."""

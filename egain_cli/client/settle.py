@@ -1,0 +1,82 @@
+"""Owns what an answer to a create means; pure, and the only judge of accepted and unknown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from egain_cli.client.answers import Answer, phrase, read_words
+from egain_cli.errors import EgainError, TemporaryError, UncertainError
+from egain_cli.findings import Finding, finding
+from egain_cli.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_COME_BACK = (429, 503)
+_ID = re.compile(r"[\w.-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of a create: the part of an Outcome that the server decides."""
+
+    status: Status
+    http_status: int | None = None
+    activity_id: str | None = None
+    location: str | None = None
+    code: str | None = None
+    message: str | None = None
+    temporary: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
+    """What an answer to a create means, by the contract's table of statuses.
+
+    Only 201 says that the activity exists. Any other 2xx and every 5xx but 503 may stand for one
+    that does, so it is unknown: sending it again could make a second one.
+    """
+    if answer.status == 201:
+        return _accepted(answer, absolute)
+    words = read_words(answer)
+    doubtful = 200 <= answer.status < 300 or (answer.status >= 500 and answer.status != 503)
+    target = answer.headers.get("location", "")
+    went = f" (redirected to {target}, not followed)" if 300 <= answer.status < 400 else ""
+    return Settled(
+        status=Status.UNKNOWN if doubtful else Status.REJECTED,
+        http_status=answer.status,
+        code=words.code,
+        message=words.message + went,
+        temporary=answer.status in _COME_BACK,
+    )
+
+
+def settle_failure(error: EgainError) -> Settled:
+    """What it means that no answer came: unknown once the body had begun to leave."""
+    unknown = isinstance(error, UncertainError)
+    return Settled(
+        status=Status.UNKNOWN if unknown else Status.NOT_ATTEMPTED,
+        message=error.message,
+        temporary=isinstance(error, TemporaryError),
+    )
+
+
+def _accepted(answer: Answer, absolute: Callable[[str], str]) -> Settled:
+    location = answer.headers.get("location", "")
+    last = urlsplit(location).path.rstrip("/").rpartition("/")[2]
+    activity_id = last if _ID.fullmatch(last) else None
+    warnings: tuple[Finding, ...] = ()
+    if activity_id is None:
+        words = "201 without a Location that names the activity: look it up before sending again"
+        warnings = (finding("no-location", "Location", words),)
+    return Settled(
+        status=Status.ACCEPTED,
+        http_status=answer.status,
+        activity_id=activity_id,
+        location=absolute(location) if location else None,
+        message=read_words(answer).message if answer.body else phrase(answer.status),
+        findings=warnings,
+    )

@@ -1,0 +1,1 @@
+"""Settings: flag > environment > project file > profile, and where each value came from."""

@@ -1,0 +1,65 @@
+"""Owns bytes that can be read again and again without being held twice; knows no format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from egain_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CHUNK = 768 * 1024  # a multiple of three, so that chunks of base64 join without padding
+
+
+class Content(Protocol):
+    """What an attachment holds."""
+
+    @property
+    def size(self) -> int:
+        """The number of bytes that `chunks` gives in all."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes from the beginning, CHUNK at a time, the last piece shorter."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BytesContent:
+    """Content that is in memory already, such as a part of a parsed message."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.data)
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, CHUNK at a time."""
+        for start in range(0, len(self.data), CHUNK):
+            yield self.data[start : start + CHUNK]
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """Content that stays in its file until it is sent; `size` is what the file had when read."""
+
+    path: Path
+    size: int
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, CHUNK at a time; InputError when the file is no longer `size` bytes long."""
+        remaining = self.size
+        with self.path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                remaining -= len(chunk)
+                if remaining < 0:
+                    break
+                yield chunk
+        if remaining:
+            hint = "Send it again once nothing writes to the file any more."
+            raise InputError(f"{self.path}: the file changed while it was being sent", hint)

@@ -1,0 +1,114 @@
+"""Owns the values that travel through the program; knows no file format and no wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+
+    from egain_cli.content import Content
+    from egain_cli.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that goes with an email; `content_id` is what the HTML calls it by after `cid:`."""
+
+    name: str | None
+    content_type: str
+    content: Content
+    inline: bool = False
+    content_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """What to say to eGain about one incoming email, in the create page's own terms.
+
+    None and the empty tuple mean that the attribute is left out. `date` is aware of its zone.
+    `customer` holds names as in YAML (`first_name` …). Source: "Create Incoming Email Activity".
+    """
+
+    department: str | None = None
+    sender: str | None = None
+    receiver: str | None = None
+    date: datetime | None = None
+    subject: str | None = None
+    text: str | None = None
+    html: str | None = None
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    reply_to: str | None = None
+    case_id: str | None = None
+    secure: bool | None = None
+    attributes: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    customer: Mapping[str, str] | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An email to send: the activity, where it came from, its key, and what was found on the way.
+
+    `origin` is the argument as given (`-` for standard input); `key` is the same for the same
+    content and options. An input that could not be read is an item with an error among its
+    findings and an activity that holds what was understood.
+    """
+
+    origin: str
+    key: str
+    activity: Activity
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What goes on the wire; iterating gives the body anew each time, `length` bytes in all."""
+
+    media_type: str
+    length: int
+    chunks: Callable[[], Iterator[bytes]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.chunks()
+
+
+class Status(StrEnum):
+    """What became of an email: the command-line contract's table of statuses."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    NOT_ATTEMPTED = "not_attempted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one item; `code` and `message` are the server's own words where it spoke.
+
+    `temporary` says that sending again may help; `ms` is the time spent on it; `preview` is the
+    payload or the command that a dry run shows instead of sending.
+    """
+
+    origin: str
+    key: str
+    status: Status
+    http_status: int | None = None
+    activity_id: str | None = None
+    location: str | None = None
+    code: str | None = None
+    message: str | None = None
+    attempts: int = 0
+    ms: int = 0
+    attachments: int = 0
+    inline: int = 0
+    findings: tuple[Finding, ...] = ()
+    temporary: bool = False
+    planned: bool = False
+    preview: Payload | None = None
