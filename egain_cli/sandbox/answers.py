@@ -1,0 +1,63 @@
+"""Owns the shapes of answers, in JSON and XML; knows neither rules nor what made the answer."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from egain_cli.sandbox.refusals import Refusal
+
+JSON, XML = "application/json", "application/xml"
+_NAMESPACES = "http://bindings.egain.com/ws/model/v12/gen"
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _interaction_json(refusal: Refusal) -> str:
+    return json.dumps({"code": refusal.code, "developerMessage": refusal.message})
+
+
+def _interaction_xml(refusal: Refusal) -> str:
+    code, message = _escape(refusal.code), _escape(refusal.message)
+    inner = f"<code>{code}</code><developerMessage>{message}</developerMessage>"
+    return f'<error xmlns="{_NAMESPACES}/common">{inner}</error>'
+
+
+def _legacy_json(refusal: Refusal) -> str:
+    return json.dumps({"message": refusal.message})
+
+
+def _legacy_xml(refusal: Refusal) -> str:
+    inner = f"<message>{_escape(refusal.message)}</message>"
+    return f'<Error xmlns="{_NAMESPACES}/platform">{inner}</Error>'
+
+
+# The interaction family is documented by example; that login speaks the legacy one like logout
+# does, is inferred.
+_ERRORS: dict[tuple[bool, str], Callable[[Refusal], str]] = {
+    (False, JSON): _interaction_json,
+    (False, XML): _interaction_xml,
+    (True, JSON): _legacy_json,
+    (True, XML): _legacy_xml,
+}
+
+
+def no(refusal: Refusal, media: str, *, legacy: bool = False) -> Response:
+    """The refusal as a response in `media`; `legacy` is the family of login and logout."""
+    return Response(_ERRORS[legacy, media](refusal), refusal.status, media_type=media)
+
+
+def fine(content: Any, headers: dict[str, str] | None = None) -> Response:
+    """200 with `content` as JSON."""
+    return Response(json.dumps(content, ensure_ascii=False), 200, headers, JSON)
+
+
+def _escape(text: str) -> str:
+    """Text for XML, where most control characters cannot stand even escaped."""
+    return html.escape(_NO_XML.sub("\ufffd", text), quote=False)

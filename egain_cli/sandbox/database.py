@@ -1,0 +1,88 @@
+"""Owns the SQLite file: schema, opening, transactions, counters; knows nothing of what is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from egain_cli.errors import EgainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+APPLICATION_ID = 0x65474149  # "eGAI": tells a store from any other SQLite file
+VERSION = 1
+# The two marks at its end are the two constants above.
+_SCHEMA = """
+BEGIN IMMEDIATE;
+CREATE TABLE counters (name TEXT PRIMARY KEY, last INTEGER NOT NULL);
+INSERT INTO counters VALUES ('activity', 2794), ('case', 0), ('customer', 1000);
+CREATE TABLE customers (address TEXT PRIMARY KEY, id INTEGER NOT NULL);
+CREATE TABLE activities (
+  id INTEGER PRIMARY KEY, case_id TEXT NOT NULL, customer_id INTEGER NOT NULL,
+  received TEXT NOT NULL, department TEXT NOT NULL, sender TEXT NOT NULL, receiver TEXT NOT NULL,
+  subject TEXT NOT NULL, attachments INTEGER NOT NULL, warnings TEXT NOT NULL,
+  headers TEXT NOT NULL, words TEXT NOT NULL, document TEXT NOT NULL, body BLOB NOT NULL);
+CREATE INDEX activities_by_case ON activities (case_id);
+PRAGMA application_id = 1699168585;
+PRAGMA user_version = 1;
+COMMIT;
+"""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """The store in `path`, made when there is none; without isolation, see `transaction`.
+
+    Raises EgainError when the file cannot be opened or is not this version's store.
+    """
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise _unusable(path, str(error)) from error
+    try:
+        _prepare(connection)
+    except (sqlite3.Error, ValueError) as error:
+        connection.close()
+        raise _unusable(path, str(error)) from error
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if not tables:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(_SCHEMA)
+    marks = [
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("application_id", "user_version")
+    ]
+    if marks != [APPLICATION_ID, VERSION]:
+        raise ValueError("not a store of this version of the sandbox")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything inside is committed together, or, after an exception, nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def next_number(connection: sqlite3.Connection, name: str, at_least: int = 0) -> int:
+    """The next of a series of numbers that never repeat; call it inside a transaction."""
+    update = "UPDATE counters SET last = max(last + 1, ?) WHERE name = ?"
+    connection.execute(update, (at_least, name))
+    found = connection.execute("SELECT last FROM counters WHERE name = ?", (name,)).fetchone()
+    return int(found[0])
+
+
+def _unusable(path: Path, reason: str) -> EgainError:
+    hint = "Name another file, or remove that one to begin with an empty store."
+    return EgainError(f"{path}: cannot be used as the sandbox's store: {reason}", hint)

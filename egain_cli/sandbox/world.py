@@ -1,0 +1,87 @@
+"""Owns what exists in the emulated eGain before any email arrives; knows neither HTTP nor rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An email alias; a receiver must be an active one of the activity's department [page]."""
+
+    address: str
+    department: str
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Someone who may log in; create and read are separate rights in eGain, so they are here."""
+
+    name: str
+    password: str
+    may_create: bool = True  # "administer partition" [page]
+    may_read: bool = True  # "View Agent Console", which whoever injects may lack [read page]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomAttribute:
+    """A custom attribute of activities; with `values` an enumeration, without them free text."""
+
+    name: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that the sandbox judges a request against, and the sandbox's own limits."""
+
+    departments: tuple[str, ...]
+    aliases: tuple[Alias, ...]
+    users: tuple[User, ...]
+    cases: tuple[str, ...] = ()
+    custom_attributes: tuple[CustomAttribute, ...] = ()
+    # The page says "must not be blocked in the application"; which types are, each partition sets.
+    blocked_extensions: tuple[str, ...] = ()
+    secure_messaging: bool = True
+    # eGain's session timeout is server configuration and no number is published: a guess.
+    session_seconds: float = 30 * 60
+    sessions_per_user: int = 5  # documented on the login page
+    # The numbers of the page's "Size restrictions" are not known: only a guard for this machine.
+    max_body_bytes: int = 200 * 1024 * 1024
+
+    def user(self, name: str) -> User | None:
+        """The user of that name, compared exactly."""
+        return next((user for user in self.users if user.name == name), None)
+
+    def alias(self, address: str) -> Alias | None:
+        """The alias of that address; case does not count (inferred from how mail works)."""
+        wanted = address.lower()
+        return next((alias for alias in self.aliases if alias.address.lower() == wanted), None)
+
+    def custom_attribute(self, name: str) -> CustomAttribute | None:
+        """The custom attribute of that name, compared exactly."""
+        return next((item for item in self.custom_attributes if item.name == name), None)
+
+
+# Names that the public examples use (service, 1060, support@business.com, customer_rating) stay
+# theirs, so that whatever is copied from the documentation works here as it stands.
+DEFAULT_WORLD = World(
+    departments=("service", "sales"),
+    aliases=(
+        Alias("support@business.com", "service"),
+        Alias("old-support@business.com", "service", active=False),
+        Alias("sales@business.com", "sales"),
+    ),
+    users=(
+        User("demo", "demo"),
+        User("reader", "reader", may_create=False),
+        User("injector", "injector", may_read=False),
+    ),
+    cases=("1060",),
+    custom_attributes=(
+        CustomAttribute("customer_rating", ("1", "2", "3", "4", "5")),
+        CustomAttribute("source"),
+    ),
+    blocked_extensions=("exe", "bat", "cmd", "com", "scr", "js", "vbs"),
+)
