@@ -23,7 +23,7 @@ _SECRET = frozenset({"x-egain-session", "authorization", "cookie"})
 
 def answer_media(headers: Mapping[str, str]) -> str | None:
     """JSON or XML, by the Accept header's preferences; None when it asks for neither."""
-    ranges = _ranges(headers.get("accept", "")) or ["*/*"]
+    ranges = _ranges(headers.get("accept") or "*/*")
     return next((_ACCEPTED[name] for name in ranges if name in _ACCEPTED), None)
 
 

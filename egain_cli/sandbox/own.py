@@ -106,7 +106,8 @@ def _is_ours(host: str, bound: str) -> bool:
 
 def _listed(stored: Stored) -> dict[str, Any]:
     members = asdict(stored)
-    return {**members, "from": members.pop("sender")}
+    members["from"] = members.pop("sender")
+    return members
 
 
 def _number(query: dict[str, str], name: str, default: int) -> int | None:

@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import time
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ class Running:
 
 def bind(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
     """A listening socket; port 0 takes a free one. Raises EgainError when it cannot be had."""
+    hint = "Choose another port, or 0 for a free one, or stop what uses it."
+    if port not in range(65_536):  # the system would take it modulo that
+        raise EgainError(f"cannot listen on {host} port {port}: there is no such port", hint)
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -46,8 +49,7 @@ def bind(host: str = "127.0.0.1", port: int = 0) -> socket.socket:
         except OSError:
             listener.close()
             raise
-    except (OSError, OverflowError) as error:
-        hint = "Choose another port, or 0 for a free one, or stop what uses it."
+    except OSError as error:
         raise EgainError(f"cannot listen on {host} port {port}: {error}", hint) from error
     return listener
 
@@ -92,7 +94,7 @@ def running(world: World = DEFAULT_WORLD, store: Store | None = None) -> Iterato
     when the packages are missing or the sandbox does not answer.
     """
     with ExitStack() as stack:
-        kept = store or stack.enter_context(Store())
+        kept = store or stack.enter_context(closing(Store()))
         server = make_server(application(world, kept))
         listener = stack.enter_context(bind())
         url = url_of(listener)

@@ -67,13 +67,12 @@ def misshapen(value: Any, tree: Tree, path: str = "") -> Iterator[tuple[str, str
             yield path, "an array"
         for index, item in enumerate(listed(value)):
             yield from misshapen(item, tree["[]"], f"{path}[{index}]")
-    elif tree:
-        if not isinstance(value, dict):
-            yield path, "an object"
-            return
+    elif tree and isinstance(value, dict):
         for name, child in value.items():
             if name in tree:
                 yield from misshapen(child, tree[name], join(path, name))
+    elif tree:
+        yield path, "an object"
     elif isinstance(value, dict | list):
         yield path, "a single value"
 

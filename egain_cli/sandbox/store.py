@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from egain_cli.sandbox.database import next_number, open_database, transaction
 
@@ -120,12 +120,6 @@ class Store:
             self._connection.close()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self.close()
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
         with self._lock:

@@ -55,13 +55,14 @@ def _blocked(document: dict[str, Any], world: World) -> Faults:
 
 def _custom_attributes(document: dict[str, Any], world: World) -> Faults:
     for path, item in find(document, "customAttributes.customAttribute[]"):
-        known = world.custom_attribute(item["attribName"])
+        name, places = item["attribName"], find(item, "attribValues.attribValue[].value", path)
+        known = world.custom_attribute(name)
         if not known:
-            yield f"{path}.attribName", f"there is no custom attribute {item['attribName']!r}"
-            continue
-        for place, value in find(item, "attribValues.attribValue[].value", path):
-            if known.values and str(value) not in known.values:
-                yield place, f"{known.name} is an enumeration of {', '.join(known.values)}"
+            yield f"{path}.attribName", f"there is no custom attribute {name!r}"
+        allowed = known.values if known else ()
+        for place, value in places if allowed else ():
+            if str(value) not in allowed:
+                yield place, f"{name} is an enumeration of {', '.join(allowed)}"
 
 
 WORLD_CHECKS: tuple[WorldCheck, ...] = (
