@@ -69,6 +69,11 @@ def doubts(document: dict[str, Any]) -> Iterator[str]:
                 yield f"{path}: {text}"
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SINGLE_ADDRESSES = tuple(
+    f"payload.email.emailAddresses.{name}"
+    for name in ("from", "receiver", "replyTo", "to.address[]", "cc.address[]")
+)
 _ATTRIBUTES = "customAttributes.customAttribute"
 _VALUES = f"{_ATTRIBUTES}[].attribValues.attribValue"
 _DOUBTS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
@@ -92,18 +97,22 @@ _DOUBTS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ),
     *(
         (
-            f"payload.email.emailAddresses.{name}",
+            path,
             lambda value: value.startswith("@"),
             "nothing before the @; the documented definition does not ask for it",
         )
-        for name in ("from", "receiver", "replyTo", "to.address[]", "cc.address[]")
+        for path in _SINGLE_ADDRESSES
+    ),
+    *(
+        (path, lambda value: bool(_CONTROL.search(value)), "control characters")
+        for path in ("subject", *_SINGLE_ADDRESSES)
     ),
     # The next three: limits of the newer API generation's schema; v12's page could not be read.
     (_ATTRIBUTES, lambda value: len(value) > 15, "more than 15 custom attributes"),
     (f"{_VALUES}", lambda value: len(value) > 75, "more than 75 values"),
     (
         f"{_VALUES}[].value",
-        lambda value: bool(re.search(r"[\x00-\x1f\x7f]", str(value))) or len(str(value)) > 4000,
+        lambda value: bool(_CONTROL.search(str(value))) or len(str(value)) > 4000,
         "control characters or more than 4000 characters in a custom attribute",
     ),
     (f"{_VALUES}[].value", lambda value: not isinstance(value, str), "not a JSON string"),

@@ -94,7 +94,7 @@ def running(world: World = DEFAULT_WORLD, store: Store | None = None) -> Iterato
     when the packages are missing or the sandbox does not answer.
     """
     with ExitStack() as stack:
-        kept = store or stack.enter_context(closing(Store()))
+        kept = store or stack.enter_context(closing(Store(first_case=world.first_case)))
         server = make_server(application(world, kept))
         listener = stack.enter_context(bind())
         url = url_of(listener)
@@ -107,9 +107,15 @@ def running(world: World = DEFAULT_WORLD, store: Store | None = None) -> Iterato
 
 
 def environment(url: str, world: World) -> dict[str, str]:
-    """The settings with which the command line reaches the sandbox at `url`."""
-    user = next(user for user in world.users if user.may_create and user.may_read)
-    alias = next(alias for alias in world.aliases if alias.active)
+    """The settings with which the command line reaches the sandbox at `url`.
+
+    Raises EgainError when nobody may create and read, or no alias is active.
+    """
+    user = next((user for user in world.users if user.may_create and user.may_read), None)
+    alias = next((alias for alias in world.aliases if alias.active), None)
+    if not user or not alias:
+        hint = "Give it a user with both rights and an active alias."
+        raise EgainError("the sandbox's world is of no use to a sender", hint)
     return {
         "EGAIN_URL": url,
         "EGAIN_USERNAME": user.name,

@@ -50,6 +50,12 @@ class World:
     # The numbers of the page's "Size restrictions" are not known: only a guard for this machine.
     max_body_bytes: int = 200 * 1024 * 1024
 
+    @property
+    def first_case(self) -> int:
+        """Where new cases may begin to count without meeting one of the world's."""
+        numbers = [int(case) for case in self.cases if case.isdecimal()]
+        return max([9_999, *numbers]) + 1
+
     def user(self, name: str) -> User | None:
         """The user of that name, compared exactly."""
         return next((user for user in self.users if user.name == name), None)

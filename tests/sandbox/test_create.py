@@ -265,6 +265,8 @@ PLAUSIBLE = [
     (changed(f"{E}.cc", {"emailAddress": ["a@b.com"]}), "emailAddress"),
     (changed(f"{E}.cc.address", ["a@b.com"] * 40), "more than 255 characters together"),
     (changed(f"{E}.from", "@b.com"), "nothing before the @"),
+    (changed("subject", "a\0b"), "subject: control characters"),
+    (changed(f"{E}.cc.address.0", "a\1@b.com"), "cc.address[0]: control characters"),
     (changed(C, {"type": "text", "value": "x"}), "an object, not an array"),
     (changed(C, [{"type": "text", "value": "x"}] * 2), "more than once"),
     (changed(U, [_one("customer_rating", 5)]), "not a JSON string"),

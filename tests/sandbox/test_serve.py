@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import signal
 import socket
@@ -80,6 +81,13 @@ def test_running_tells_url_and_world() -> None:
             "EGAIN_RECEIVER": "support@business.com",
         }
         assert log_in(settings["EGAIN_URL"], settings["EGAIN_USERNAME"]).status == 204
+
+
+def test_a_world_without_a_sender_has_no_settings() -> None:
+    """Without a user of both rights there is nothing to tell a client."""
+    world = dataclasses.replace(DEFAULT_WORLD, users=DEFAULT_WORLD.users[1:])
+    with pytest.raises(EgainError, match="of no use to a sender"):
+        serve.environment("http://x", world)
 
 
 def test_a_used_port_is_an_error_with_a_hint() -> None:

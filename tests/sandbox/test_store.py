@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from egain_cli.errors import EgainError
 from egain_cli.sandbox.database import open_database, transaction
 from egain_cli.sandbox.serve import running
 from egain_cli.sandbox.store import Store
+from egain_cli.sandbox.world import DEFAULT_WORLD
 
 from .documents import FULL, PLAIN
 from .wire import opened
@@ -46,9 +48,10 @@ def test_an_unnamed_store_leaves_no_file_behind(
     assert not list(tmp_path.iterdir())
 
 
-def test_new_cases_stay_clear_of_the_worlds(tmp_path: Path) -> None:
-    """The first new case is the one that the store was told to begin with."""
-    with closing(Store(first_case=70_000)) as store, running(store=store) as started:
+def test_new_cases_stay_clear_of_the_worlds() -> None:
+    """They count from beyond the highest number that the world already has."""
+    world = dataclasses.replace(DEFAULT_WORLD, cases=("1060", "69999", "no-number"))
+    with running(world) as started:
         wire = opened(started.url)
         activity = wire.read(wire.create(PLAIN).headers["Location"])
         assert activity["case"]["id"] == 70_000
