@@ -7,10 +7,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error keeps an email from being sent; a warning is told and the email is sent."""
+    """An error keeps an email from being sent, a warning does not; a note tells what was done."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ def _table(severity: Severity, rules: dict[str, str]) -> dict[str, Rule]:
     return {name: Rule(code, name, severity) for code, name in rules.items()}
 
 
-# What the create page documents is an error. What the mapping changes or doubts is a warning.
+# What the create page documents is an error; what the mapping changes or doubts is a warning; what
+# it does because its own documentation promises it is a note.
 RULES = _table(
     Severity.ERROR,
     {
@@ -60,10 +62,15 @@ RULES = _table(
         "L110": "name-made",
         "L111": "name-changed",
         "L112": "content-type-guessed",
-        "L113": "reference-rewritten",
-        "L114": "header-damaged",
-        "L115": "no-location",
-        "L116": "part-limit",
+        "L113": "header-damaged",
+        "L114": "no-location",
+        "L115": "text-damaged",
+    },
+) | _table(
+    Severity.NOTE,
+    {
+        "L201": "reference-rewritten",
+        "L202": "image-attached",
     },
 )
 

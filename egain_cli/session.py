@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 from egain_cli import keystore
-from egain_cli.places import write_private
 from egain_cli.errors import EgainError
+from egain_cli.places import write_private
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,14 +20,14 @@ _PLAIN_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a file; line and column count from one."""
+    """A place in a file; line and column count from one. Without a line, `source` is the place."""
 
     source: str
-    line: int
-    column: int
+    line: int = 0
+    column: int = 0
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}:{self.column}"
+        return f"{self.source}:{self.line}:{self.column}" if self.line else self.source
 
 
 @dataclass(frozen=True, slots=True)

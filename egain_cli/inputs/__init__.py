@@ -1,0 +1,1 @@
+"""From the user's flags and files to items: what was given, as activities."""

@@ -1,0 +1,172 @@
+"""Owns the one mapping of named fields to an activity; flags and YAML both end here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from egain_cli.errors import InputError
+from egain_cli.findings import Finding, finding, shorten
+from egain_cli.inputs.attachments import attach_image, read_attachment
+from egain_cli.inputs.dates import parse_date
+from egain_cli.inputs.files import read_text
+from egain_cli.inputs.inline import link
+from egain_cli.model import Activity
+from egain_cli.yaml_reader import Node, unknown_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KEYS = (
+    "from", "receiver", "department", "to", "cc", "reply_to", "date", "subject", "text", "html",
+    "text_file", "html_file", "case", "secure", "attributes", "customer", "attachments",
+)  # fmt: skip
+CUSTOMER_KEYS = (
+    "salutation", "first_name", "middle_name", "last_name", "gender", "job_title",
+    "level", "role", "pin", "how_referred", "industry", "market_segment",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Named fields as written, each a node with its place; relative paths start at `folder`.
+
+    `beside` says that files lie beside what was written, so that images there may be attached.
+    """
+
+    nodes: Mapping[str, Node]
+    folder: Path = field(default_factory=Path)
+    beside: bool = False
+
+    def text(self, name: str) -> str | None:
+        """The text of a field; InputError where more than one value stands."""
+        node = self.nodes.get(name)
+        if node is None or node.value is None:
+            return None
+        if not isinstance(node.value, str):
+            raise InputError(f"{_place(node)}: {name} must be one value", "Write `key: value`.")
+        return node.value
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The texts of a field that may be one value or a list of them."""
+        node = self.nodes.get(name)
+        return _texts(node, name) if node else ()
+
+
+def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
+    """The activity that the fields describe, and what was found on the way; no date means now.
+
+    A value that breaks a rule of the API is a finding. Raises InputError with the place for what
+    cannot be understood at all: an unknown key, a list for one value, a file that is not there.
+    """
+    _refuse_unknown(fields.nodes, KEYS)
+    found: list[Finding] = []
+    text, _ = _content(fields, "text")
+    html, html_folder = _content(fields, "html")
+    candidates = [read_attachment(node, fields.folder) for node in _list(fields, "attachments")]
+    linked = link(html, candidates, html_folder, attach_image)
+    activity = Activity(
+        department=fields.text("department"),
+        sender=fields.text("from"),
+        receiver=fields.text("receiver"),
+        date=_date(fields, found),
+        subject=fields.text("subject"),
+        text=text,
+        html=linked.html,
+        to=fields.texts("to"),
+        cc=fields.texts("cc"),
+        reply_to=fields.text("reply_to"),
+        case_id=fields.text("case"),
+        secure=_truth(fields, "secure", found),
+        attributes=_attributes(fields),
+        customer=_customer(fields),
+        attachments=linked.attachments,
+    )
+    return activity, [*found, *linked.findings]
+
+
+def _content(fields: Fields, name: str) -> tuple[str | None, Path | None]:
+    """The text, and the folder that its relative references start from, if it has one."""
+    file = fields.text(f"{name}_file")
+    if file is None:
+        return fields.text(name), fields.folder if fields.beside else None
+    node = fields.nodes[f"{name}_file"]
+    if fields.nodes.get(name):
+        hint = f"Keep {name} or {name}_file, not both."
+        raise InputError(f"{_place(node)}: {name} is given twice", hint)
+    path = fields.folder / file
+    return read_text(path, f"{node.mark}: {file}"), path.parent
+
+
+def _date(fields: Fields, found: list[Finding]) -> datetime | None:
+    text = fields.text("date")
+    if not text:
+        return datetime.now(UTC)
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        found.append(finding("bad-date", "date", f"{shorten(text)} {error}"))
+        return None
+
+
+def _truth(fields: Fields, name: str, found: list[Finding]) -> bool | None:
+    text = fields.text(name)
+    if text is None:
+        return None
+    if text.lower() not in ("true", "false", "yes", "no"):
+        found.append(finding("bad-boolean", name, f"must be true or false, not {shorten(text)}"))
+        return None
+    return text.lower() in ("true", "yes")
+
+
+def _attributes(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    entries = _mapping(fields, "attributes")
+    return tuple((name, _texts(node, name)) for name, node in entries.items())
+
+
+def _customer(fields: Fields) -> dict[str, str] | None:
+    entries = _mapping(fields, "customer")
+    _refuse_unknown(entries, CUSTOMER_KEYS)
+    named = Fields(entries)
+    return {name: text for name in entries if (text := named.text(name))} or None
+
+
+def _mapping(fields: Fields, name: str) -> dict[str, Node]:
+    node = fields.nodes.get(name)
+    if node is None or node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        hint = "Write its entries below it, indented, as `name: value`."
+        raise InputError(f"{_place(node)}: {name} must be a mapping", hint)
+    return node.value
+
+
+def _list(fields: Fields, name: str) -> list[Node]:
+    node = fields.nodes.get(name)
+    if node is None or node.value is None:
+        return []
+    return node.value if isinstance(node.value, list) else [node]
+
+
+def _texts(node: Node, name: str) -> tuple[str, ...]:
+    nodes = node.value if isinstance(node.value, list) else [node]
+    values = []
+    for entry in nodes:
+        if isinstance(entry.value, dict | list):
+            hint = "Write one value, or a list of values."
+            raise InputError(f"{_place(entry)}: {name} must be text", hint)
+        if entry.value is not None:
+            values.append(entry.value)
+    return tuple(values)
+
+
+def _refuse_unknown(nodes: Mapping[str, Node], known: tuple[str, ...]) -> None:
+    for name, node in nodes.items():
+        if name not in known:
+            raise InputError(f"{_place(node)}: unknown key {name!r}", unknown_key(name, known))
+
+
+def _place(node: Node) -> str:
+    return str(node.key_mark or node.mark)

@@ -1,0 +1,94 @@
+"""Owns which parts are the text, which the html, and which travel beside (RFC 8621 4.1.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from egain_cli.inputs.mime import headers
+
+if TYPE_CHECKING:
+    from egain_cli.inputs.mime.tree import Part
+
+_MEDIA = ("image/", "audio/", "video/")
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The parts of a message by what they are for, each list in the message's order."""
+
+    text: list[Part]
+    html: list[Part]
+    attachments: list[Part]
+
+
+@dataclass(slots=True)
+class _Lists:
+    """The algorithm's lists; a list that is None no longer takes parts here."""
+
+    text: list[Part] | None = field(default_factory=list)
+    html: list[Part] | None = field(default_factory=list)
+
+
+def choose(message: Part) -> Bodies:
+    """The text, the html and the rest. No leaf is in none of the three lists.
+
+    A text/plain part that only the html reading shows is text too, and the other way round, so
+    that nothing a reader would see is left out.
+    """
+    lists = _Lists([], [])
+    _walk([message], "mixed", lists, in_alternative=False)
+    shown = [*(lists.text or []), *(lists.html or [])]
+    chosen = {id(part) for part in shown if part.content_type in ("text/plain", "text/html")}
+    leaves = list(message.leaves())
+    return Bodies(
+        [p for p in leaves if id(p) in chosen and p.content_type == "text/plain"],
+        [p for p in leaves if id(p) in chosen and p.content_type == "text/html"],
+        [p for p in leaves if id(p) not in chosen],
+    )
+
+
+def _walk(parts: list[Part], kind: str, lists: _Lists, *, in_alternative: bool) -> None:
+    before = (len(lists.text or []), len(lists.html or []))
+    local = _Lists(lists.text, lists.html)
+    for position, part in enumerate(parts):
+        if part.parts:
+            inner = part.content_type.removeprefix("multipart/")
+            alternative = in_alternative or inner == "alternative"
+            _walk(list(part.parts), inner, local, in_alternative=alternative)
+        elif _is_shown(part, position, kind):
+            _place(part, kind, local, in_alternative=in_alternative)
+    if kind == "alternative" and lists.text is not None and lists.html is not None:
+        _fill_other(lists.text, lists.html, *before)
+
+
+def _is_shown(part: Part, position: int, kind: str) -> bool:
+    media = part.content_type
+    is_media = media.startswith(_MEDIA)
+    if part.disposition == "attachment" or not (media in ("text/plain", "text/html") or is_media):
+        return False
+    return position == 0 or (kind != "related" and (is_media or headers.file_name(part) is None))
+
+
+def _place(part: Part, kind: str, lists: _Lists, *, in_alternative: bool) -> None:
+    media = part.content_type
+    if kind == "alternative":
+        target = {"text/plain": lists.text, "text/html": lists.html}.get(media)
+        if target is not None:
+            target.append(part)
+        return
+    if in_alternative:
+        if media == "text/plain":
+            lists.html = None
+        if media == "text/html":
+            lists.text = None
+    for target in (lists.text, lists.html):
+        if target is not None:
+            target.append(part)
+
+
+def _fill_other(text: list[Part], html: list[Part], text_before: int, html_before: int) -> None:
+    if len(text) == text_before and len(html) != html_before:
+        text.extend(html[html_before:])
+    elif len(html) == html_before and len(text) != text_before:
+        html.extend(text[text_before:])

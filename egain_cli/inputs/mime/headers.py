@@ -1,0 +1,118 @@
+"""Owns what header fields say: words (RFC 2047), addresses, dates, names; knows no activity."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import getaddresses, parsedate_tz
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import pybase64
+
+from egain_cli.inputs.mime import charset
+
+if TYPE_CHECKING:
+    from egain_cli.inputs.mime.tree import Part
+
+_WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
+_CONTENT_ID = re.compile(r"<([^<>]*)>")
+
+
+def text(raw: bytes) -> str:
+    """The text of an unstructured field: encoded words decoded, 8-bit as UTF-8, then cp1252."""
+    plain, _ = charset.decode(raw, None)
+    return decode_words(" ".join(plain.replace("\t", " ").split(" ")).strip())
+
+
+def decode_words(plain: str) -> str:
+    """A text with its encoded words decoded (RFC 2047); what is no such word stays as it is.
+
+    White space between two of them is dropped, and bytes of one character that were split over
+    two are joined.
+    """
+    joined = _BETWEEN_WORDS.sub(r"\1", plain)
+    pieces: list[str] = []
+    end = 0
+    run: list[tuple[str, bytes]] = []
+    for match in _WORD.finditer(joined):
+        content = _word_bytes(match.group(2), match.group(3))
+        if content is None:
+            continue
+        if match.start() > end:
+            pieces += [_decode_run(run), joined[end : match.start()]]
+            run = []
+        run.append((match.group(1).lower(), content))
+        end = match.end()
+    return "".join([*pieces, _decode_run(run), joined[end:]])
+
+
+def addresses(part: Part, name: str) -> list[str]:
+    """The addresses in every field of this name, without display names and words without @."""
+    raw = [charset.decode(value, None)[0] for value in part.every(name)]
+    return [address for _, address in getaddresses(raw) if "@" in address]
+
+
+def date(raw: bytes) -> datetime | None:
+    """The moment that a Date field names, in UTC, or None where it names none."""
+    parsed = parsedate_tz(raw.decode("ascii", "replace"))
+    if parsed is None:
+        return None
+    try:
+        zone = timezone(timedelta(seconds=parsed[9] or 0))
+        return datetime(*parsed[:6], tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def received(part: Part) -> datetime | None:
+    """The moment that the newest Received field names."""
+    for raw in part.every("received"):
+        if found := date(raw.rpartition(b";")[2]):
+            return found
+    return None
+
+
+def content_id(part: Part) -> str | None:
+    """The Content-ID without its angle brackets."""
+    raw = part.first("content-id")
+    if raw is None:
+        return None
+    plain, _ = charset.decode(raw, None)
+    bracketed = _CONTENT_ID.search(plain)
+    return (bracketed.group(1) if bracketed else plain).strip() or None
+
+
+def file_name(part: Part) -> str | None:
+    """The name that a part gives its content: filename (RFC 2183), else name of Content-Type."""
+    for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
+        value = part.parameter(header, parameter)
+        if isinstance(value, tuple):
+            label, _, encoded = value
+            value = charset.decode(encoded.encode("latin-1", "replace"), label)[0]
+        elif value:
+            raw = value.encode("utf-8", "surrogateescape")
+            value = decode_words(charset.decode(raw, None)[0])
+        if value and value.strip():
+            return value.strip()
+    return None
+
+
+def _decode_run(run: list[tuple[str, bytes]]) -> str:
+    groups = groupby(run, key=lambda word: word[0])
+    return "".join(
+        charset.decode(b"".join(content for _, content in words), label)[0]
+        for label, words in groups
+    )
+
+
+def _word_bytes(encoding: str, content: str) -> bytes | None:
+    raw = content.encode("utf-8", "surrogateescape")
+    if encoding in "qQ":
+        return binascii.a2b_qp(raw, header=True)
+    try:
+        return pybase64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+    except (ValueError, binascii.Error):
+        return None

@@ -1,0 +1,93 @@
+"""Owns where HTML refers to something that could travel with it; knows no attachment."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# A tag, its quoted values whole. The bound on their number keeps hostile HTML linear.
+_TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"']++|"[^"]*+"|'[^']*+'){0,300}+>""")
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])(?:src|background|data|poster|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    re.IGNORECASE,
+)
+_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"'()]+))\s*\)""", re.IGNORECASE)
+_STYLE = re.compile(r"<style\b[^<>]*+>", re.IGNORECASE)
+_STYLE_END = re.compile(r"</style", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference, and where it stands in the HTML; `target` has entities undone."""
+
+    start: int
+    end: int
+    target: str
+    link: bool = False
+
+    @property
+    def content_id(self) -> str | None:
+        """The Content-ID that a `cid:` reference names (RFC 2392), percent-encoding undone."""
+        if self.target[:4].lower() != "cid:":
+            return None
+        return unquote(self.target[4:]).strip().removeprefix("<").removesuffix(">")
+
+    @property
+    def path(self) -> str | None:
+        """The relative path that it names, or None where it names something else."""
+        target = self.target.strip()
+        if not target or _SCHEME.match(target) or target.startswith(("#", "//", "/", "?")):
+            return None
+        return unquote(re.split(r"[?#]", target, maxsplit=1)[0]) or None
+
+
+def find_references(html: str) -> list[Reference]:
+    """What `src`, `background` and the like, and CSS `url()`, refer to, in order."""
+    found = {reference.start: reference for reference in _scan(html)}
+    return [found[start] for start in sorted(found)]
+
+
+def rewrite(html: str, target: Callable[[Reference], str | None]) -> str:
+    """The HTML with each reference replaced for which `target` gives another, the rest untouched.
+
+    A replacement is escaped for where it stands.
+    """
+    pieces, end = [], 0
+    for reference in find_references(html):
+        if (replacement := target(reference)) is not None:
+            pieces += [html[end : reference.start], entities.escape(replacement)]
+            end = reference.end
+    return "".join([*pieces, html[end:]])
+
+
+def _scan(html: str) -> Iterator[Reference]:
+    for tag in _TAG.finditer(html):
+        text = tag.group()
+        for match in _ATTRIBUTE.finditer(text):
+            link = match.group()[:4].lower() == "href"
+            yield _reference(match, tag.start(), link=link)
+        for match in _CSS_URL.finditer(text):
+            yield _reference(match, tag.start())
+    for start, end in _styles(html):
+        for match in _CSS_URL.finditer(html, start, end):
+            yield _reference(match, 0)
+
+
+def _styles(html: str) -> Iterator[tuple[int, int]]:
+    start = _STYLE.search(html)
+    while start and (end := _STYLE_END.search(html, start.end())):
+        yield start.end(), end.start()
+        start = _STYLE.search(html, end.end())
+
+
+def _reference(match: re.Match[str], offset: int, *, link: bool = False) -> Reference:
+    group = match.lastindex or 0
+    start, end = match.span(group)
+    return Reference(offset + start, offset + end, entities.unescape(match.group(group)), link)

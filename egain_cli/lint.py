@@ -1,0 +1,148 @@
+"""Owns what the create page asks of an activity; pure: finds, and changes nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from egain_cli import address
+from egain_cli.findings import Finding, finding, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from egain_cli.model import Activity, Attachment
+
+MAX_LENGTH = 255  # characters, of the subject, a file name and a content type
+_SEVERAL = re.compile(r"@.*[,;\s].*@")
+_DISPLAY_NAME = re.compile(r".*<([^<>]+)>\s*")
+_REQUIRED = ("department", "from", "receiver", "date")
+
+
+def check(activity: Activity) -> list[Finding]:
+    """Every documented rule that an activity breaks, each with its field, rule and value.
+
+    Source: the page "Create Incoming Email Activity" and "Email address definition".
+    """
+    return [found for rule in _CHECKS for found in rule(activity)]
+
+
+def _required(activity: Activity) -> Iterator[Finding]:
+    values = (activity.department, activity.sender, activity.receiver, activity.date)
+    for field, value in zip(_REQUIRED, values, strict=True):
+        if not value:
+            yield finding("required-missing", field, "is required and has no value")
+
+
+def _something_to_say(activity: Activity) -> Iterator[Finding]:
+    if not (activity.subject or activity.attachments or activity.text or activity.html):
+        words = "one of subject, attachments or content (text, html) is required; all are empty"
+        yield finding("nothing-to-say", "subject", words)
+
+
+def _addresses(activity: Activity) -> Iterator[Finding]:
+    single = (
+        ("from", activity.sender),
+        ("receiver", activity.receiver),
+        ("reply_to", activity.reply_to),
+    )
+    for field, value in single:
+        if value:
+            yield from _address(field, value)
+    for field, values in (("to", activity.to), ("cc", activity.cc)):
+        for position, value in enumerate(values, 1):
+            yield from _address(f"{field}[{position}]", value)
+
+
+def _address(field: str, value: str) -> Iterator[Finding]:
+    if _SEVERAL.search(value):
+        words = f"must be a single email address, not {shorten(value)}"
+        if field.startswith(("to", "cc")):
+            words += "; give each its own --to or list entry"
+        yield finding("several-addresses", field, words)
+    elif broken := address.fault(value):
+        words = f"{shorten(value)} {broken}"
+        if named := _DISPLAY_NAME.fullmatch(value):
+            words += f"; without the display name it is {named.group(1)}"
+        yield finding("bad-address", field, words)
+
+
+def _subject(activity: Activity) -> Iterator[Finding]:
+    yield from _too_long("subject-too-long", "subject", activity.subject)
+
+
+def _too_long(rule: str, field: str, value: str | None) -> Iterator[Finding]:
+    if value and len(value) > MAX_LENGTH:
+        words = f"must not exceed {MAX_LENGTH} characters, it has {len(value)}: {shorten(value)}"
+        yield finding(rule, field, words)
+
+
+def _case(activity: Activity) -> Iterator[Finding]:
+    if activity.case_id and not re.fullmatch(r"[0-9]+", activity.case_id):
+        words = f"must be the number of an existing case, not {shorten(activity.case_id)}"
+        yield finding("bad-case-id", "case", words)
+
+
+def _attachments(activity: Activity) -> Iterator[Finding]:
+    for position, attachment in enumerate(activity.attachments, 1):
+        field = f"attachments[{position}]"
+        yield from _too_long("file-name-too-long", f"{field}.name", attachment.name)
+        yield from _too_long("content-type-too-long", f"{field}.type", attachment.content_type)
+        yield from _content_id(field, attachment)
+
+
+def _content_id(field: str, attachment: Attachment) -> Iterator[Finding]:
+    if attachment.inline and not attachment.content_id:
+        words = f"is required for the inline attachment {shorten(attachment.name or '')}"
+        yield finding("content-id-missing", f"{field}.cid", words)
+
+
+def _empty(activity: Activity) -> Iterator[Finding]:
+    for name, values in activity.attributes:
+        if not name or not values or not all(values):
+            words = "a custom attribute needs a name and a value that is not empty"
+            yield finding("empty-value", f"attributes.{name}", words)
+
+
+def _unicode(activity: Activity) -> Iterator[Finding]:
+    for field, value in _texts(activity):
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            words = f"holds what is no character: {shorten(value[error.start : error.start + 20])}"
+            yield finding("not-unicode", field, words)
+
+
+def _texts(activity: Activity) -> Iterator[tuple[str, str]]:
+    fields = {
+        "department": activity.department,
+        "from": activity.sender,
+        "receiver": activity.receiver,
+        "reply_to": activity.reply_to,
+        "subject": activity.subject,
+        "text": activity.text,
+        "html": activity.html,
+    }
+    fields |= {f"to[{position}]": value for position, value in enumerate(activity.to, 1)}
+    fields |= {f"cc[{position}]": value for position, value in enumerate(activity.cc, 1)}
+    for name, values in activity.attributes:
+        fields[f"attributes.{name}"] = name + "".join(values)
+    for name, value in (activity.customer or {}).items():
+        fields[f"customer.{name}"] = value
+    for position, attachment in enumerate(activity.attachments, 1):
+        fields[f"attachments[{position}].name"] = attachment.name
+        fields[f"attachments[{position}].type"] = attachment.content_type
+        fields[f"attachments[{position}].cid"] = attachment.content_id
+    return ((field, value) for field, value in fields.items() if value)
+
+
+_CHECKS: tuple[Callable[[Activity], Iterator[Finding]], ...] = (
+    _required,
+    _something_to_say,
+    _addresses,
+    _subject,
+    _case,
+    _attachments,
+    _empty,
+    _unicode,
+)
