@@ -50,8 +50,8 @@ class Call:
 async def read_call(request: Request, limit: int) -> Call:
     """Read all of a request before anything is judged.
 
-    An early answer would reset the connection under a client that still sends, and a client could
-    then not tell a refusal from a lost answer. What is beyond `limit` is read and dropped.
+    Many clients miss an answer that comes while they still send, and could then not tell a refusal
+    from a lost answer. What is beyond `limit` is read and dropped.
     """
     chunks: list[bytes] = []
     size = 0

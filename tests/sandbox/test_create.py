@@ -352,7 +352,7 @@ def test_a_large_attachment_is_accepted(wire: Wire) -> None:
 
 
 def test_a_body_beyond_the_worlds_limit_is_refused() -> None:
-    """413 arrives after the whole body was read, so the client sees an answer and not a reset."""
+    """413, and the next request is as welcome as ever."""
     with running(dataclasses.replace(DEFAULT_WORLD, max_body_bytes=5000)) as started:
         wire = opened(started.url)
         refused = wire.create(b" " * 3_000_000)

@@ -61,12 +61,14 @@ def test_serve_returns_at_a_signal(number: signal.Signals) -> None:
 
 def test_running_ends_with_its_block_also_after_an_exception() -> None:
     """Nothing listens and no thread is left, however the block ended."""
-    threads = threading.active_count()
+    before = set(threading.enumerate())
     with pytest.raises(ZeroDivisionError), serve.running() as started:
         raise ZeroDivisionError
     with pytest.raises(ConnectionRefusedError):
         Wire(started.url).ask("GET", "/_sandbox/health")
-    assert threading.active_count() == threads
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+        assert not thread.is_alive()
 
 
 def test_running_tells_url_and_world() -> None:
