@@ -29,59 +29,64 @@ def _table(severity: Severity, rules: dict[str, str]) -> dict[str, Rule]:
 
 # What the create page documents is an error; what the mapping changes or doubts is a warning; what
 # it does because its own documentation promises it is a note.
-RULES = _table(
-    Severity.ERROR,
-    {
-        "L001": "required-missing",
-        "L002": "nothing-to-say",
-        "L003": "several-addresses",
-        "L004": "bad-address",
-        "L005": "bad-date",
-        "L006": "bad-boolean",
-        "L007": "bad-case-id",
-        "L008": "not-unicode",
-        "L009": "unreadable",
-        "L010": "empty-value",
-        "L012": "subject-too-long",
-        "L013": "file-name-too-long",
-        "L014": "content-type-too-long",
-        "L015": "content-id-missing",
-    },
-) | _table(
-    Severity.WARNING,
-    {
-        "L101": "cid-without-attachment",
-        "L102": "inline-not-referred-to",
-        "L103": "file-not-attached",
-        "L104": "date-replaced",
-        "L105": "charset-replaced",
-        "L106": "base64-damaged",
-        "L107": "subject-shortened",
-        "L108": "address-left-out",
-        "L109": "sender-chosen",
-        "L110": "name-made",
-        "L111": "name-changed",
-        "L112": "content-type-guessed",
-        "L113": "header-damaged",
-        "L114": "no-location",
-        "L115": "text-damaged",
-    },
-) | _table(
-    Severity.NOTE,
-    {
-        "L201": "reference-rewritten",
-        "L202": "image-attached",
-    },
+RULES = (
+    _table(
+        Severity.ERROR,
+        {
+            "L001": "required-missing",
+            "L002": "nothing-to-say",
+            "L003": "several-addresses",
+            "L004": "bad-address",
+            "L005": "bad-date",
+            "L006": "bad-boolean",
+            "L007": "bad-case-id",
+            "L008": "not-unicode",
+            "L009": "unreadable",
+            "L010": "empty-value",
+            "L012": "subject-too-long",
+            "L013": "file-name-too-long",
+            "L014": "content-type-too-long",
+            "L015": "content-id-missing",
+        },
+    )
+    | _table(
+        Severity.WARNING,
+        {
+            "L101": "cid-without-attachment",
+            "L102": "inline-not-referred-to",
+            "L103": "file-not-attached",
+            "L104": "date-replaced",
+            "L105": "charset-replaced",
+            "L106": "base64-damaged",
+            "L107": "subject-shortened",
+            "L108": "address-left-out",
+            "L109": "sender-chosen",
+            "L110": "name-made",
+            "L111": "name-changed",
+            "L112": "content-type-guessed",
+            "L113": "header-damaged",
+            "L114": "no-location",
+            "L115": "text-damaged",
+        },
+    )
+    | _table(
+        Severity.NOTE,
+        {
+            "L201": "reference-rewritten",
+            "L202": "image-attached",
+        },
+    )
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that something broke: the field's name as users write it, and a full sentence."""
+    """A rule that something broke: the field as users write it, what is wrong, what to do."""
 
     rule: Rule
     field: str
     message: str
+    hint: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -92,9 +97,9 @@ class Finding:
         return f"{self.field}: {self.message} ({self.rule.id} {self.rule.name})"
 
 
-def finding(name: str, field: str, message: str) -> Finding:
+def finding(name: str, field: str, message: str, hint: str = "") -> Finding:
     """A finding of the rule with this name."""
-    return Finding(RULES[name], field, message)
+    return Finding(RULES[name], field, message, hint)
 
 
 def shorten(value: str, limit: int = 120) -> str:

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 MAX_LENGTH = 255  # characters, of the subject, a file name and a content type
 _SEVERAL = re.compile(r"@.*[,;\s].*@")
 _DISPLAY_NAME = re.compile(r".*<([^<>]+)>\s*")
-_REQUIRED = ("department", "from", "receiver", "date")
+_REQUIRED = {
+    "department": "Set it with --department, or `egain config set department NAME`.",
+    "from": "Set it with --from, or `from:` in the YAML file.",
+    "receiver": "Set it with --receiver, or `egain config set receiver ALIAS`.",
+    "date": "Set it with --date.",
+}
 
 
 def check(activity: Activity) -> list[Finding]:
@@ -29,9 +34,9 @@ def check(activity: Activity) -> list[Finding]:
 
 def _required(activity: Activity) -> Iterator[Finding]:
     values = (activity.department, activity.sender, activity.receiver, activity.date)
-    for field, value in zip(_REQUIRED, values, strict=True):
+    for (field, hint), value in zip(_REQUIRED.items(), values, strict=True):
         if not value:
-            yield finding("required-missing", field, "is required and has no value")
+            yield finding("required-missing", field, "is required and has no value", hint)
 
 
 def _something_to_say(activity: Activity) -> Iterator[Finding]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from egain_cli.errors import ExitCode
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
@@ -92,8 +94,8 @@ class Status(StrEnum):
 class Outcome:
     """What became of one item; `code` and `message` are the server's own words where it spoke.
 
-    `temporary` says that sending again may help; `ms` is the time spent on it; `preview` is the
-    payload or the command that a dry run shows instead of sending.
+    `exit_code` is what a run of this item alone exits with; `ms` is the time spent on it;
+    `preview` is the payload that a dry run shows instead of sending.
     """
 
     origin: str
@@ -109,6 +111,5 @@ class Outcome:
     attachments: int = 0
     inline: int = 0
     findings: tuple[Finding, ...] = ()
-    temporary: bool = False
-    planned: bool = False
+    exit_code: ExitCode = ExitCode.OK
     preview: Payload | None = None

@@ -35,7 +35,7 @@ class Connection:
     credentials: Credentials | None = None
     language: str | None = None
     force_login: bool = False
-    on_session: Callable[[str], None] = lambda session: None  # noqa: E731,ARG005
+    on_session: Callable[[str], None] = lambda session: None  # noqa: ARG005
 
     def login(self) -> str:
         """Open a session (POST login, 204 with X-egain-session) and return its id.

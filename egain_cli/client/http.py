@@ -21,7 +21,7 @@ _MAX_REDIRECTS = 5
 
 @dataclass(slots=True)
 class Body:
-    """A request's body, readable again after a redirect; `begun` once a byte of it was asked for."""
+    """A request's body, readable again after a redirect; `begun` once a byte was asked for."""
 
     pieces: Iterable[bytes]
     length: int

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from egain_cli.client.answers import Answer, phrase, read_words
-from egain_cli.errors import EgainError, TemporaryError, UncertainError
+from egain_cli.errors import EgainError, ExitCode, UncertainError
 from egain_cli.findings import Finding, finding
 from egain_cli.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_COME_BACK = (429, 503)
+_EXIT_CODES = {
+    401: ExitCode.REFUSED,
+    403: ExitCode.REFUSED,
+    429: ExitCode.TEMPORARY,
+    503: ExitCode.TEMPORARY,
+}
 _ID = re.compile(r"[\w.-]+")
 
 
@@ -29,7 +34,8 @@ class Settled:
     location: str | None = None
     code: str | None = None
     message: str | None = None
-    temporary: bool = False
+    exit_code: ExitCode = ExitCode.OK
+    attempts: int = 0
     findings: tuple[Finding, ...] = ()
 
 
@@ -45,12 +51,13 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
     doubtful = 200 <= answer.status < 300 or (answer.status >= 500 and answer.status != 503)
     target = answer.headers.get("location", "")
     went = f" (redirected to {target}, not followed)" if 300 <= answer.status < 400 else ""
+    failed = _EXIT_CODES.get(answer.status, ExitCode.FAILED)
     return Settled(
         status=Status.UNKNOWN if doubtful else Status.REJECTED,
         http_status=answer.status,
         code=words.code,
         message=words.message + went,
-        temporary=answer.status in _COME_BACK,
+        exit_code=ExitCode.UNKNOWN if doubtful else failed,
     )
 
 
@@ -60,7 +67,7 @@ def settle_failure(error: EgainError) -> Settled:
     return Settled(
         status=Status.UNKNOWN if unknown else Status.NOT_ATTEMPTED,
         message=error.message,
-        temporary=isinstance(error, TemporaryError),
+        exit_code=error.exit_code,
     )
 
 

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from egain_cli.config.layers import Layer, read_layer
-from egain_cli.places import write_private
 from egain_cli.config.settings import SETTINGS
 from egain_cli.errors import EgainError, UsageError
+from egain_cli.places import write_private
 from egain_cli.yaml_reader import read_documents, unknown_key
 
 if TYPE_CHECKING:

@@ -31,6 +31,7 @@ _MORE = {
     ".log": "text/plain",
     ".yaml": "application/yaml",
     ".yml": "application/yaml",
+    ".eml": "message/rfc822",
     ".webp": "image/webp",
     ".heic": "image/heic",
     ".7z": "application/x-7z-compressed",
@@ -52,6 +53,12 @@ def content_type(declared: str | None, prefix: bytes, name: str | None) -> str:
         return seen
     named = _by_extension(name or "")
     return named or (seen if seen in ("text/plain", "application/zip") else UNKNOWN)
+
+
+def extension(kind: str) -> str:
+    """The usual file name extension of a type, with its dot; `.bin` where there is none."""
+    named = next((ending for ending, known in _MORE.items() if known == kind), None)
+    return named or _python_types().guess_extension(kind) or ".bin"
 
 
 def _by_extension(name: str) -> str | None:

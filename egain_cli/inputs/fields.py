@@ -79,8 +79,8 @@ def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
         cc=fields.texts("cc"),
         reply_to=fields.text("reply_to"),
         case_id=fields.text("case"),
-        secure=_truth(fields, "secure", found),
-        attributes=_attributes(fields),
+        secure=read_truth(fields, "secure", found),
+        attributes=read_attributes(fields),
         customer=_customer(fields),
         attachments=linked.attachments,
     )
@@ -111,7 +111,8 @@ def _date(fields: Fields, found: list[Finding]) -> datetime | None:
         return None
 
 
-def _truth(fields: Fields, name: str, found: list[Finding]) -> bool | None:
+def read_truth(fields: Fields, name: str, found: list[Finding]) -> bool | None:
+    """What a yes-or-no field says; a finding where it says neither."""
     text = fields.text(name)
     if text is None:
         return None
@@ -121,7 +122,8 @@ def _truth(fields: Fields, name: str, found: list[Finding]) -> bool | None:
     return text.lower() in ("true", "yes")
 
 
-def _attributes(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def read_attributes(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The custom attributes, each with its values."""
     entries = _mapping(fields, "attributes")
     return tuple((name, _texts(node, name)) for name, node in entries.items())
 

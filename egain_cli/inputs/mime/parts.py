@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from typing import TYPE_CHECKING
 
 from egain_cli.content import BytesContent
 from egain_cli.findings import Finding, finding, shorten
-from egain_cli.inputs.content_type import PREFIX, content_type
+from egain_cli.inputs.content_type import PREFIX, content_type, extension
 from egain_cli.inputs.mime import charset, headers, transfer
 from egain_cli.model import Attachment
 
@@ -59,8 +58,7 @@ def attachment(part: Part, position: int, inline: set[str], found: list[Finding]
 def _name(part: Part, position: int, field: str, found: list[Finding]) -> str:
     given = headers.file_name(part)
     if given is None:
-        ending = mimetypes.guess_extension(part.content_type) or ".bin"
-        name = f"part-{position}{'.eml' if part.content_type == 'message/rfc822' else ending}"
+        name = f"part-{position}{extension(part.content_type)}"
         found.append(finding("name-made", f"{field}.name", f"has no name, called {name}"))
         return name
     name = _IN_NAMES.sub("_", given)

@@ -1,0 +1,72 @@
+"""Owns the items of send-email: from flags, and from YAML with flags on top; sends nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from egain_cli.errors import InputError
+from egain_cli.findings import finding
+from egain_cli.identity import activity_key, message_key
+from egain_cli.inputs.fields import Fields, to_activity
+from egain_cli.inputs.files import STDIN, read_input
+from egain_cli.inputs.flags import merge
+from egain_cli.model import Activity, Item
+from egain_cli.yaml_reader import Node, read_documents
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FLAGS = "flags"  # the origin of an email that no file describes
+
+
+def read_emails(
+    names: list[str], flags: Mapping[str, Node], defaults: Mapping[str, Node]
+) -> Iterator[Item]:
+    """An item for each document of each YAML file, or one from the flags where no file is named.
+
+    A flag wins over the file, the file over the defaults. A file with a mistake in it is one item
+    that says so, and none of its documents is sent: they can be sent together once it is mended.
+    """
+    if not names:
+        yield _from_flags(merge(flags, defaults))
+    for name in names:
+        try:
+            yield from _from_file(name, flags, defaults)
+        except InputError as error:
+            yield unreadable(name, error)
+
+
+def unreadable(origin: str, error: InputError, message: bytes = b"") -> Item:
+    """The item of an input that cannot be read: nothing to send, and why."""
+    found = finding("unreadable", "input", error.message, error.hint)
+    return Item(origin, message_key(message or origin.encode(), ""), Activity(), (found,))
+
+
+def _from_flags(nodes: dict[str, Node]) -> Item:
+    try:
+        return _item(FLAGS, Fields(nodes, Path.cwd()))
+    except InputError as error:
+        return unreadable(FLAGS, error)
+
+
+def _from_file(name: str, flags: Mapping[str, Node], defaults: Mapping[str, Node]) -> list[Item]:
+    documents = read_documents(read_input(name), name)
+    if not documents:
+        raise InputError(f"{name}: no email in it", "Write at least `from:` and `subject:`.")
+    folder = Path.cwd() if name == STDIN else Path(name).parent
+    items = []
+    for number, document in enumerate(documents, 1):
+        if not isinstance(document.value, dict):
+            hint = "Write one `key: value` a line, such as `from: jane@customer.com`."
+            raise InputError(f"{document.mark}: not a mapping of an email's fields", hint)
+        nodes = merge(flags, merge(document.value, defaults))
+        origin = name if len(documents) == 1 else f"{name}#{number}"
+        items.append(_item(origin, Fields(nodes, folder, beside=name != STDIN)))
+    return items
+
+
+def _item(origin: str, fields: Fields) -> Item:
+    activity, found = to_activity(fields)
+    date = fields.text("date") or "now"
+    return Item(origin, activity_key(activity, date), activity, tuple(found))

@@ -1,0 +1,89 @@
+"""Owns the items of send-eml: from raw messages, one source after another; sends nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from egain_cli.errors import InputError
+from egain_cli.identity import message_key
+from egain_cli.inputs.emails import unreadable
+from egain_cli.inputs.fields import Fields, read_attributes, read_truth
+from egain_cli.inputs.files import read_input
+from egain_cli.inputs.mime.message import Wanted, to_activity
+from egain_cli.model import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from egain_cli.findings import Finding
+    from egain_cli.yaml_reader import Node
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A message as it lies somewhere; `read` gives its bytes, and raises InputError."""
+
+    origin: str
+    read: Callable[[], bytes]
+
+
+def find_messages(names: list[str]) -> Iterator[RawMessage]:
+    """The messages that the arguments name, in order, none of them read yet.
+
+    A file is one message, and so is standard input (`-`). Whatever holds many messages is to be
+    walked here, one at a time.
+    """
+    for name in names:
+        yield RawMessage(name, partial(read_input, name))
+
+
+def read_messages(
+    messages: Iterator[RawMessage],
+    flags: Mapping[str, Node],
+    wanted: Wanted,
+    department: str | None,
+) -> Iterator[Item]:
+    """An item for each message; what the flags say replaces what the message says.
+
+    Raises ValueError for a date in `wanted` that is none.
+    """
+    for message in messages:
+        content = b""
+        try:
+            content = message.read()
+            activity, found = to_activity(content, wanted)
+        except InputError as error:
+            yield unreadable(message.origin, _named(message.origin, error), content)
+            continue
+        activity = replace(activity, department=department)
+        activity = replace(activity, **_overrides(Fields(flags), found))
+        key = message_key(content, _as_written(flags, wanted, department))
+        yield Item(message.origin, key, activity, tuple(found))
+
+
+def _overrides(fields: Fields, found: list[Finding]) -> dict[str, Any]:
+    singles = {"from": "sender", "receiver": "receiver", "reply_to": "reply_to", "case": "case_id",
+               "subject": "subject"}  # fmt: skip
+    given: dict[str, Any] = {
+        attribute: fields.text(name) for name, attribute in singles.items() if name in fields.nodes
+    }
+    given |= {name: fields.texts(name) for name in ("to", "cc") if name in fields.nodes}
+    if "secure" in fields.nodes:
+        given["secure"] = read_truth(fields, "secure", found)
+    if "attributes" in fields.nodes:
+        given["attributes"] = read_attributes(fields)
+    return given
+
+
+def _as_written(flags: Mapping[str, Node], wanted: Wanted, department: str | None) -> str:
+    fields = Fields(flags)
+    options = {name: fields.texts(name) for name in sorted(flags) if name != "attributes"}
+    return repr((options, read_attributes(fields), wanted.date, wanted.receiver, department))
+
+
+def _named(origin: str, error: InputError) -> InputError:
+    if error.message.startswith(origin):
+        return error
+    return InputError(f"{origin}: {error.message}", error.hint)
