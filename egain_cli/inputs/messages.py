@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from egain_cli.errors import InputError
+from egain_cli.errors import InputError, UsageError
 from egain_cli.identity import message_key
+from egain_cli.inputs.dates import parse_date, parse_shift
 from egain_cli.inputs.emails import unreadable
 from egain_cli.inputs.fields import Fields, read_attributes, read_truth
 from egain_cli.inputs.files import read_input
@@ -27,6 +28,16 @@ class RawMessage:
 
     origin: str
     read: Callable[[], bytes]
+
+
+def check_date(date: str) -> None:
+    """Raise UsageError for a `--date` that is no date, no shift and neither keep nor now."""
+    try:
+        if date != "keep" and parse_shift(date) is None:
+            parse_date(date)
+    except ValueError as error:
+        hint = "Write keep, now, a date, or a shift such as +30d or -2h."
+        raise UsageError(f"--date {date!r} {error}", hint) from None
 
 
 def find_messages(names: list[str]) -> Iterator[RawMessage]:

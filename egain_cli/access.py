@@ -1,0 +1,144 @@
+"""Owns who logs in where: which session or password may go to which URL; asks nobody itself."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from egain_cli.client.connection import Connection, Credentials
+from egain_cli.client.http import Http, Trust
+from egain_cli.config.layers import Layer
+from egain_cli.endpoint import Endpoint, parse_endpoint
+from egain_cli.errors import EgainError, RefusedError, UsageError
+
+if TYPE_CHECKING:
+    from egain_cli.config.layers import Settings
+    from egain_cli.session import KeptSession, SessionStore
+
+
+@dataclass(slots=True)
+class Access:
+    """A way to a server: opens a connection when asked, and ends what it opened itself."""
+
+    settings: Settings
+    store: SessionStore
+    endpoint: Endpoint
+    kept: KeptSession | None
+    credentials: Credentials | None
+    connection: Connection | None = None
+    opened: bool = False
+
+    def connect(self) -> Connection:
+        """The connection, logged in; RefusedError where there is no session and no password."""
+        connection = self.connection = self.prepare()
+        if connection.session is None:
+            connection.login()
+        return connection
+
+    def prepare(self) -> Connection:
+        """The connection with the session at hand, if there is one; nothing is sent yet."""
+        settings = self.settings
+        given = settings.text("session")
+        return Connection(
+            http=open_http(settings, self.endpoint),
+            endpoint=self.endpoint,
+            session=given or (self.kept.session if self.kept else None),
+            credentials=self.credentials,
+            language=settings.text("language"),
+            force_login=settings.truth("force_login"),
+            on_session=self._take,
+        )
+
+    def close(self) -> None:
+        """Log out if a login was made on the way and is kept nowhere; close the connection."""
+        connection = self.connection
+        if connection is None:
+            return
+        if self.opened and connection.session:
+            with suppress(EgainError):
+                connection.logout()
+        connection.http.close()
+
+    def _take(self, session: str) -> None:
+        if self.kept and not self.settings.text("session"):
+            self.kept = self.store.keep(replace(self.kept, session=session, since=now()))
+        else:
+            self.opened = True
+
+
+def find_access(settings: Settings, store: SessionStore) -> Access:
+    """What is at hand to reach the server with, nothing sent yet.
+
+    A session or password goes only where a person said: to a URL from a flag, the environment or
+    the profile. Where a file found in the folder names another one, RefusedError says so.
+    """
+    endpoint = find_endpoint(settings)
+    kept = store.load(str(settings.text("profile")), endpoint.base)
+    credentials = find_credentials(settings, endpoint)
+    if (credentials or settings.text("session")) and not is_trusted(settings, endpoint, store):
+        where = settings.values["url"].where
+        hint = f"If it is right, say so: --url {endpoint.base}, EGAIN_URL, or `egain login`."
+        raise RefusedError(
+            f"{where} asks to send your session or password to {endpoint.base}", hint
+        )
+    return Access(settings, store, endpoint, kept, credentials)
+
+
+def find_endpoint(settings: Settings) -> Endpoint:
+    """The endpoint that the settings name; UsageError without a URL."""
+    url = settings.text("url")
+    if not url:
+        hint = "Use --url, EGAIN_URL, `egain config set url URL`, or try `egain demo`."
+        raise UsageError("no server: there is no URL", hint)
+    return parse_endpoint(url, str(settings.text("api_version")))
+
+
+def find_credentials(settings: Settings, endpoint: Endpoint) -> Credentials | None:
+    """The user name and password that the settings give for this endpoint, if they give both."""
+    username, password = settings.text("username"), settings.text("password")
+    file = settings.text("password_file")
+    if file and settings.layer("password_file") is Layer.PROFILE:
+        # It was written down for the profile's own server, and is for no other.
+        file = file if _profile_base(settings) == endpoint.base else None
+    if not password and file:
+        password = read_password_file(file)
+    return Credentials(username, password) if username and password else None
+
+
+def read_password_file(file: str) -> str:
+    """The first line of a file; UsageError where it cannot be read or is empty."""
+    hint = "Name a file whose first line is the password."
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        words = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise UsageError(f"the password file {file} cannot be read: {words}", hint) from None
+    password = text.partition("\n")[0].rstrip("\r")
+    if not password:
+        raise UsageError(f"the password file {file} is empty", hint)
+    return password
+
+
+def is_trusted(settings: Settings, endpoint: Endpoint, store: SessionStore) -> bool:
+    """Whether a person named this URL: not only a file that lies in the current folder."""
+    if settings.layer("url") is not Layer.PROJECT:
+        return True
+    return _profile_base(settings) == endpoint.base or store.knows(endpoint.base)
+
+
+def open_http(settings: Settings, endpoint: Endpoint) -> Http:
+    """The HTTP connection that the settings describe."""
+    trust = Trust(settings.text("ca_file"), settings.truth("insecure"))
+    return Http(endpoint.base, trust, settings.number("timeout"))
+
+
+def now() -> str:
+    """The present moment, as it is kept with a session."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _profile_base(settings: Settings) -> str | None:
+    return parse_endpoint(settings.profile_url).base if settings.profile_url else None

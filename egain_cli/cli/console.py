@@ -1,0 +1,74 @@
+"""The only importer of rich: tables for terminals; knows no setting and sends nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.json import JSON
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from egain_cli.model import Outcome, Status
+from egain_cli.report import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_STYLES = {
+    Status.ACCEPTED: "green",
+    Status.REJECTED: "red",
+    Status.INVALID: "red",
+    Status.UNKNOWN: "bold yellow",
+    Status.SKIPPED: "dim",
+    Status.NOT_ATTEMPTED: "yellow",
+}
+
+
+def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:
+    """What became of each item, as a table that fits the terminal."""
+    table = _table(title, ("email", "status", "activity", "what the server said", "files", "ms"))
+    for outcome in outcomes:
+        said = (outcome.http_status, outcome.code, outcome.message)
+        files = f"{outcome.attachments}"
+        if outcome.inline:
+            files += f" ({outcome.inline} inline)"
+        table.add_row(
+            _plain(outcome.origin),
+            Text(outcome.status.replace("_", " "), _STYLES[outcome.status]),
+            Text(_plain(outcome.activity_id or "").plain, "bold"),
+            _plain(" ".join(str(part) for part in said if part)),
+            files,
+            str(outcome.ms),
+        )
+    _console().print(table)
+
+
+def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Rows of text under their headings."""
+    table = _table(title, columns)
+    for row in rows:
+        table.add_row(*(_plain(cell) for cell in row))
+    _console().print(table)
+
+
+def show_json(title: str, text: str) -> None:
+    """A JSON document, coloured, in a frame."""
+    _console().print(Panel(JSON(text), title=_plain(title), border_style="cyan"))
+
+
+def _table(title: str, columns: Sequence[str]) -> Table:
+    table = Table(title=_plain(title), box=box.ROUNDED, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _plain(text: str) -> Text:
+    return Text(printable(text))
+
+
+def _console() -> Console:
+    return Console(highlight=False)

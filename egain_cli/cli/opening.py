@@ -1,0 +1,44 @@
+"""Owns how a verb begins: its settings, whether a person is there, the place of sessions."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from egain_cli import places
+from egain_cli.cli import messages
+from egain_cli.cli.options import values
+from egain_cli.config.layers import Settings, load_settings
+from egain_cli.session import SessionStore
+
+if TYPE_CHECKING:
+    from egain_cli.endpoint import Endpoint
+
+
+def open_settings(*groups: Any) -> Settings:
+    """The settings, with the options of these groups as flags."""
+    given = {name: value for name, value in values(*groups).items() if value is not None}
+    return load_settings(given, os.environ, Path.cwd())
+
+
+def person_is_there(settings: Settings) -> bool:
+    """Whether somebody could answer: a terminal on both ends, and asking was not forbidden."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and not settings.truth("no_input")
+
+
+def session_store(settings: Settings) -> SessionStore:
+    """The place of kept sessions; the keyring is tried only where a person is."""
+    folder = places.state_dir(settings.environ) / "sessions"
+    return SessionStore(folder, person_is_there(settings))
+
+
+def warn_of_danger(settings: Settings, endpoint: Endpoint) -> None:
+    """Say loudly that a connection can be read or forged on the way."""
+    if settings.truth("insecure"):
+        words = f"--insecure: anybody between here and {endpoint.base} can read the session"
+        messages.say(f"{words}, the password and the emails, and change them", "warning")
+    if endpoint.in_the_clear:
+        words = "the session, the password and the emails can be read on the way"
+        messages.say(f"{endpoint.base} is not encrypted: {words}", "warning")

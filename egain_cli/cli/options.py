@@ -1,0 +1,179 @@
+"""Owns the options that verbs share, in groups, and how a group stands in a verb's signature."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+_CONNECTION, _TARGET, _OUTPUT = "Connection", "Where it goes", "Output"
+_ADDRESSES, _EXTRAS = "The message", "eGain's own attributes"
+
+
+def _option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A002
+    return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, **more)
+
+
+Text = str | None
+Truth = bool | None
+Texts = list[str] | None
+
+
+@dataclass(frozen=True)
+class Server:
+    """How the server is reached. Every field is a setting of the same name."""
+
+    url: Annotated[
+        Text, _option("--url", help="The server, with or without /system.", panel=_CONNECTION)
+    ] = None
+    profile: Annotated[
+        Text, _option("--profile", help="The profile to use.", panel=_CONNECTION)
+    ] = None
+    api_version: Annotated[
+        Text, _option("--api-version", help="The version in the path: v12.", panel=_CONNECTION)
+    ] = None
+    language: Annotated[
+        Text,
+        _option("--language", help="Of the server's messages, such as en-US.", panel=_CONNECTION),
+    ] = None
+    timeout: Annotated[
+        Text, _option("--timeout", help="Seconds without progress.", panel=_CONNECTION)
+    ] = None
+    ca_file: Annotated[
+        Text, _option("--ca-file", help="Certificates to trust, in PEM.", panel=_CONNECTION)
+    ] = None
+    insecure: Annotated[
+        Truth, _option("--insecure", help="Trust any certificate.", panel=_CONNECTION)
+    ] = None
+    force_login: Annotated[
+        Truth,
+        _option(
+            "--force-login", help="End the oldest of five sessions for a new one.",
+            panel=_CONNECTION,
+        ),
+    ] = None  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Output:
+    """What is shown, and whether a person may be asked."""
+
+    json: Annotated[Truth, _option("--json", help="JSON lines on stdout.", panel=_OUTPUT)] = None
+    quiet: Annotated[Truth, _option("--quiet", help="No results.", panel=_OUTPUT)] = None
+    verbose: Annotated[
+        Truth, _option("--verbose", help="Say more; show tracebacks.", panel=_OUTPUT)
+    ] = None
+    no_input: Annotated[Truth, _option("--no-input", help="Never ask a person.", panel=_OUTPUT)] = (
+        None
+    )
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where an email goes in eGain. Every field but `yes` is a setting of the same name."""
+
+    department: Annotated[Text, _option("--department", help="The department.", panel=_TARGET)] = (
+        None
+    )
+    receiver: Annotated[
+        Text, _option("--receiver", help="The active alias that gets it.", panel=_TARGET)
+    ] = None
+    format: Annotated[
+        Text, _option("--format", help="On the wire: json (the default).", panel=_TARGET)
+    ] = None
+    yes: Annotated[
+        bool, _option("--yes", help="Take every question as answered yes.", panel=_OUTPUT)
+    ] = False
+
+
+@dataclass(frozen=True)
+class Mode:
+    """Whether anything is sent at all."""
+
+    strict: Annotated[
+        bool, _option("--strict", help="Keep back what has a warning.", panel=_OUTPUT)
+    ] = False
+    dry_run: Annotated[
+        bool, _option("--dry-run", help="Check and show the payload, send nothing.", panel=_OUTPUT)
+    ] = False
+    curl: Annotated[
+        bool, _option("--curl", help="Print the curl command, send nothing.", panel=_OUTPUT)
+    ] = False
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """The header fields of an email."""
+
+    from_: Annotated[Text, _option("--from", help="The customer's address.", panel=_ADDRESSES)] = (
+        None
+    )
+    to: Annotated[Texts, _option("--to", help="Repeatable.", panel=_ADDRESSES)] = None
+    cc: Annotated[Texts, _option("--cc", help="Repeatable.", panel=_ADDRESSES)] = None
+    reply_to: Annotated[Text, _option("--reply-to", help="Where replies go.", panel=_ADDRESSES)] = (
+        None
+    )
+    subject: Annotated[
+        Text, _option("--subject", help="At most 255 characters.", panel=_ADDRESSES)
+    ] = None
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What eGain knows about an email beyond the message."""
+
+    case: Annotated[Text, _option("--case", help="An existing case's id.", panel=_EXTRAS)] = None
+    secure: Annotated[
+        Truth, _option("--secure/--no-secure", help="A secure activity.", panel=_EXTRAS)
+    ] = None
+    attr: Annotated[
+        Texts,
+        _option("--attr", help="A custom attribute, NAME=VALUE. Repeatable.", panel=_EXTRAS),
+    ] = None
+
+
+def grouped(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """A verb whose parameters that are groups stand in its signature field by field.
+
+    Typer sees one option a field; the verb gets each group as one value.
+    """
+    hints = get_type_hints(verb, include_extras=True)
+    groups: dict[str, type] = {}
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(verb).parameters.items():
+        if is_dataclass(kind := hints[name]):
+            groups[name] = kind  # type: ignore[assignment]
+            parameters += _expand(kind)  # type: ignore[arg-type]
+        else:
+            parameters.append(
+                parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+            )
+
+    @functools.wraps(verb)
+    def call(**given: Any) -> Any:
+        for name, kind in groups.items():
+            values = {field.name: given.pop(field.name) for field in fields(kind)}
+            given[name] = kind(**values)
+        return verb(**given)
+
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return call
+
+
+def values(*groups: Any) -> dict[str, Any]:
+    """The fields of some groups as one mapping; `from_` is `from`."""
+    return {name.rstrip("_"): value for group in groups for name, value in asdict(group).items()}
+
+
+def _expand(group: type) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default,
+            annotation=hints[field.name],
+        )
+        for field in fields(group)
+    ]  # fmt: skip

@@ -1,0 +1,147 @@
+"""Owns how outcomes leave on stdout: lines for machines, tables for people; sends nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from egain_cli.cli import messages
+from egain_cli.cli.curl import curl_command
+from egain_cli.report import COLUMNS, Books, json_line, json_pieces, tsv_line
+
+if TYPE_CHECKING:
+    from egain_cli.config.layers import Settings
+    from egain_cli.endpoint import Endpoint
+    from egain_cli.model import Outcome
+
+MAX_ROWS = 40  # of accepted emails in a table; a pipe and --json list them all
+_MAX_VALUE = 100  # characters of an attachment's content that a preview shows
+
+
+class Results(Protocol):
+    """One way to show a run: each outcome as it comes, then the end."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Show an outcome."""
+        ...
+
+    def end(self, books: Books, seconds: float) -> None:
+        """Show what the run comes down to."""
+        ...
+
+
+class JsonLines:
+    """One JSON object a line, the summary last."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Write the outcome event, with its payload where there is one."""
+        for piece in json_pieces(outcome):
+            messages.write(piece, end="")
+        messages.write("")
+
+    def end(self, books: Books, seconds: float) -> None:
+        """Write the summary event."""
+        messages.write(json_line(books.summary(seconds)))
+
+
+@dataclass(slots=True)
+class Lines:
+    """Tab-separated lines under a header line; a preview is the last column."""
+
+    preview: bool
+    begun: bool = False
+
+    def show(self, outcome: Outcome) -> None:
+        """Write a line; before the first one the header."""
+        if not self.begun:
+            messages.write("\t".join((*COLUMNS, *(["payload"] if self.preview else []))))
+            self.begun = True
+        messages.write(tsv_line(outcome), end="")
+        if outcome.preview:
+            messages.write("\t", end="")
+            for chunk in outcome.preview:
+                messages.write(chunk.decode(), end="")
+        messages.write("")
+
+    def end(self, books: Books, seconds: float) -> None:
+        """Write nothing: a summary is no line of results."""
+
+
+@dataclass(slots=True)
+class Tables:
+    """A table at the end, with previews as they come; all that failed is in it."""
+
+    title: str
+    outcomes: list[Outcome] = field(default_factory=list)
+    accepted: int = 0
+
+    def show(self, outcome: Outcome) -> None:
+        """Take an outcome into the table."""
+        if outcome.preview:
+            from egain_cli.cli import console
+
+            document = json.loads(b"".join(outcome.preview))
+            console.show_json(outcome.origin, json.dumps(_elide(document), ensure_ascii=False))
+        if outcome.exit_code == 0:
+            self.accepted += 1
+        if outcome.exit_code != 0 or self.accepted <= MAX_ROWS:
+            self.outcomes.append(outcome)
+
+    def end(self, books: Books, seconds: float) -> None:  # noqa: ARG002
+        """Show the table."""
+        from egain_cli.cli import console
+
+        if self.outcomes:
+            console.show_outcomes(self.outcomes, self.title)
+        if self.accepted > MAX_ROWS:
+            more = self.accepted - MAX_ROWS
+            messages.say(f"{more} more that went well; a pipe or --json lists them all", "note")
+
+
+@dataclass(slots=True)
+class Commands:
+    """The curl command of each email, instead of sending it."""
+
+    settings: Settings
+    endpoint: Endpoint
+
+    def show(self, outcome: Outcome) -> None:
+        """Write the command; what cannot be sent has none."""
+        if outcome.preview and outcome.exit_code == 0:
+            for piece in curl_command(outcome.preview, self.endpoint, self.settings):
+                messages.write(piece, end="")
+
+    def end(self, books: Books, seconds: float) -> None:
+        """Write nothing."""
+
+
+class Silence:
+    """Nothing on stdout; what went wrong is told on stderr all the same."""
+
+    def show(self, outcome: Outcome) -> None:
+        """Write nothing."""
+
+    def end(self, books: Books, seconds: float) -> None:
+        """Write nothing."""
+
+
+def choose_results(settings: Settings, title: str, *, preview: bool) -> Results:
+    """The way to show results that the settings and stdout ask for."""
+    if settings.truth("json"):
+        return JsonLines()
+    if settings.truth("quiet"):
+        return Silence()
+    return Tables(title) if sys.stdout.isatty() else Lines(preview)
+
+
+def _elide(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: f"{inner[:20]}… ({len(inner)} characters of base64)"
+            if name == "content" and isinstance(inner, str) and len(inner) > _MAX_VALUE
+            else _elide(inner)
+            for name, inner in value.items()
+        }
+    return [_elide(inner) for inner in value] if isinstance(value, list) else value

@@ -1,0 +1,63 @@
+"""The verb sandbox: a local emulator of the endpoint, until Ctrl-C."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def verb(
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8025,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port_file: Annotated[
+        Path | None, typer.Option(help="Write the port here once it answers.")
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option(help="Keep what arrives in this file (SQLite).")
+    ] = None,
+) -> int:
+    """Run a local emulator of the eGain endpoint.
+
+    It checks and stores what it gets. `export` lines for a shell go to stdout; Ctrl-C ends it.
+    """
+    from contextlib import closing
+
+    from egain_cli.cli import messages
+    from egain_cli.sandbox import serve
+    from egain_cli.sandbox.server import application
+    from egain_cli.sandbox.store import Store
+    from egain_cli.sandbox.world import DEFAULT_WORLD
+
+    with closing(Store(store, DEFAULT_WORLD.first_case)) as opened:
+        app = application(DEFAULT_WORLD, opened, host)
+        listener = serve.bind(host, port)
+        url = serve.url_of(listener)
+        _warn(host)
+        for name, value in serve.environment(url, DEFAULT_WORLD).items():
+            messages.write(f"export {name}={value}")
+        if port_file:
+            _announce(port_file, listener.getsockname()[1])
+        messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
+        serve.serve(listener, app)
+    return 0
+
+
+def _warn(host: str) -> None:
+    from egain_cli.cli import messages
+
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        words = "everybody who reaches this machine can read and write what it holds"
+        messages.say(f"listening on {host}: {words}", "warning")
+
+
+def _announce(port_file: Path, port: int) -> None:
+    """Write the port in one step: whoever waits for the file never reads half of it."""
+    from egain_cli.errors import EgainError
+
+    draft = port_file.with_name(f".{port_file.name}.new")
+    try:
+        draft.write_text(f"{port}\n", encoding="utf-8")
+        draft.replace(port_file)
+    except OSError as error:
+        hint = "Name a file in a folder that you may write to."
+        raise EgainError(f"{port_file}: cannot be written: {error.strerror}", hint) from None

@@ -1,0 +1,78 @@
+"""The verb send-email: emails from flags, from YAML, or from YAML with flags on top."""
+
+from typing import Annotated
+
+import typer
+
+from egain_cli.cli.options import (
+    Envelope,
+    Extras,
+    Mode,
+    Output,
+    Server,
+    Target,
+    Text,
+    Texts,
+    grouped,
+    values,
+)
+
+_PANEL = "The message"
+
+
+@grouped
+def verb(
+    envelope: Envelope,
+    target: Target,
+    extras: Extras,
+    mode: Mode,
+    server: Server,
+    output: Output,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE.yaml ... or -]", help="YAML files; - is standard input."),
+    ] = None,
+    date: Annotated[
+        Text,
+        typer.Option(help="ISO 8601; without a zone local time.", rich_help_panel=_PANEL),
+    ] = None,
+    text: Annotated[
+        Text, typer.Option(help="The text; @FILE reads a file, @@ is @.", rich_help_panel=_PANEL)
+    ] = None,
+    html: Annotated[
+        Text, typer.Option(help="The HTML; @FILE reads a file, @@ is @.", rich_help_panel=_PANEL)
+    ] = None,
+    attach: Annotated[
+        Texts,
+        typer.Option(help="PATH[;name=...][;type=...][;cid=...]", rich_help_panel=_PANEL),
+    ] = None,
+    inline: Annotated[
+        Texts, typer.Option(help="The same, shown in the HTML.", rich_help_panel=_PANEL)
+    ] = None,
+    customer_first_name: Annotated[
+        Text,
+        typer.Option(help="Of a customer who is new.", rich_help_panel="eGain's own attributes"),
+    ] = None,
+    customer_last_name: Annotated[
+        Text,
+        typer.Option(help="Of a customer who is new.", rich_help_panel="eGain's own attributes"),
+    ] = None,
+) -> int:
+    """Send emails from flags, YAML files, or both.
+
+    Flags alone make one email. Each document of each YAML file is one email; flags win over it.
+    """
+    from egain_cli.cli.opening import open_settings
+    from egain_cli.cli.sending import Run, send_items
+    from egain_cli.inputs.emails import read_emails
+    from egain_cli.inputs.flags import to_nodes
+
+    given = values(envelope, extras) | {
+        "department": target.department, "receiver": target.receiver, "date": date, "text": text,
+        "html": html, "attach": attach, "inline": inline,
+        "customer_first_name": customer_first_name, "customer_last_name": customer_last_name,
+    }  # fmt: skip
+    settings = open_settings(server, target, output)
+    kept = {name: settings.text(name) for name in ("department", "receiver")}
+    items = list(read_emails(list(files or ()), to_nodes(given), to_nodes(kept)))
+    return send_items(items, Run(settings, mode, len(items)))

@@ -1,0 +1,140 @@
+"""Owns a run of the verbs that send: items in, results out, an exit code back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from egain_cli.access import Access, find_access, find_endpoint
+from egain_cli.cli import messages
+from egain_cli.cli.opening import session_store, warn_of_danger
+from egain_cli.cli.results import Commands, Results, choose_results
+from egain_cli.cli.signals import draining
+from egain_cli.encode.json import encode
+from egain_cli.findings import Severity
+from egain_cli.replay import Plan, replay
+from egain_cli.report import Books
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from egain_cli.cli.options import Mode
+    from egain_cli.config.layers import Settings
+    from egain_cli.errors import ExitCode
+    from egain_cli.model import Item, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is asked of a run; `count` is how many items there are, where that is known."""
+
+    settings: Settings
+    mode: Mode
+    count: int | None = None
+
+    @property
+    def sends(self) -> bool:
+        """Whether anything is to reach a server."""
+        return not (self.mode.dry_run or self.mode.curl)
+
+
+@dataclass(slots=True)
+class Followed:
+    """A run as far as it went: its books, how it is shown, the last accepted outcome."""
+
+    results: Results
+    books: Books
+    started: float
+    last: Outcome | None = None
+
+
+def send_items(items: Iterable[Item], run: Run) -> ExitCode:
+    """Send the items, or show them, and say what became of each; the exit code of it all.
+
+    Raises EgainError for what keeps the whole run from beginning.
+    """
+    access = find_access(run.settings, session_store(run.settings)) if run.sends else None
+    with draining() as stop:
+        plan = Plan(
+            encode=encode,
+            connect=access.connect if access else None,
+            strict=run.mode.strict,
+            preview=not run.sends,
+            stopped=stop,
+        )
+        followed = Followed(_results(run, access), Books(), perf_counter())
+        try:
+            follow(items, plan, run.settings, followed)
+        finally:
+            if access:
+                access.close()
+    finish(followed, run.settings)
+    return followed.books.exit_code
+
+
+def follow(items: Iterable[Item], plan: Plan, settings: Settings, followed: Followed) -> None:
+    """Send the items by the plan; enter, show and tell what becomes of each."""
+    for outcome in replay(_counted(items, followed.books), plan):
+        followed.books.enter(outcome)
+        followed.results.show(outcome)
+        if outcome.activity_id:
+            followed.last = outcome
+        _tell(outcome, settings)
+
+
+def finish(followed: Followed, settings: Settings) -> None:
+    """Show what the run comes down to."""
+    seconds = perf_counter() - followed.started
+    followed.results.end(followed.books, seconds)
+    if followed.books.discovered != 1 and not settings.truth("quiet"):
+        messages.say(followed.books.sentence(seconds))
+
+
+def _results(run: Run, access: Access | None) -> Results:
+    settings = run.settings
+    if run.mode.curl:
+        return Commands(settings, find_endpoint(settings))
+    if access is None:
+        return choose_results(settings, "Checked, not sent", preview=True)
+    warn_of_danger(settings, access.endpoint)
+    if run.count is not None and run.count > 1:
+        user = access.kept.username if access.kept else settings.text("username") or "this session"
+        messages.say(f"sending {run.count} emails to {access.endpoint.base} as {user}")
+    return choose_results(settings, access.endpoint.base, preview=False)
+
+
+def _counted(items: Iterable[Item], books: Books) -> Iterator[Item]:
+    for item in items:
+        books.discovered += 1
+        yield item
+
+
+def _tell(outcome: Outcome, settings: Settings) -> None:
+    """Say on stderr what was found and what went wrong, with what to do next."""
+    severities = [Severity.WARNING, Severity.ERROR]
+    if settings.truth("verbose"):
+        severities.append(Severity.NOTE)
+    for found in outcome.findings:
+        if found.rule.severity not in severities:
+            continue
+        unreadable = found.rule.name == "unreadable"
+        words = found.message if unreadable else f"{outcome.origin}: {found}"
+        messages.say(words, str(found.rule.severity))
+        if found.hint:
+            messages.say(found.hint, "hint")
+    if outcome.exit_code != 0 and outcome.status != "invalid":
+        said = [str(part) for part in (outcome.http_status, outcome.code, outcome.message) if part]
+        words = f"{outcome.origin}: {outcome.status.replace('_', ' ')}: {' '.join(said)}"
+        messages.say(words, "error")
+        messages.say(_advice(outcome), "hint")
+
+
+def _advice(outcome: Outcome) -> str:
+    if outcome.status == "unknown":
+        return "It may have arrived: look in eGain before sending it again."
+    return {
+        4: "Log in again with `egain login`, or ask for the right to create activities.",
+        5: "Nothing arrived; try again in a while.",
+        130: "Nothing of it arrived; run the same command to send it.",
+    }.get(int(outcome.exit_code), "The server gave its reason above; mend the email and retry.")

@@ -1,0 +1,72 @@
+"""The verb status: who, where, whether the session still lives, and whence each setting."""
+
+from typing import TYPE_CHECKING
+
+from egain_cli.cli.options import Output, Server, Target, grouped
+
+if TYPE_CHECKING:
+    from egain_cli.access import Access
+    from egain_cli.config.layers import Settings
+
+
+@grouped
+def verb(server: Server, target: Target, output: Output) -> int:
+    """Say who is logged in where, and whether it still holds.
+
+    Asks the server, and creates nothing. Exit code 0 when the session lives, 4 when there is none.
+    """
+    from egain_cli.access import find_access
+    from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
+    from egain_cli.cli.settings_table import settings_rows, show_settings
+
+    settings = open_settings(server, target, output)
+    access = find_access(settings, session_store(settings))
+    warn_of_danger(settings, access.endpoint)
+    state, exit_code = _ask_server(access)
+    facts = {
+        "url": access.endpoint.base,
+        "profile": str(settings.text("profile")),
+        "username": access.kept.username if access.kept else settings.text("username"),
+        "session": state,
+        "kept_in": access.kept.kept_in if access.kept else None,
+        "since": access.kept.since if access.kept else None,
+    }
+    if settings.truth("json"):
+        _show_json(facts, settings, exit_code)
+    elif not settings.truth("quiet"):
+        rows = [(name, str(value or "-")) for name, value in facts.items()]
+        show_settings("Session", ("what", "value"), rows)
+        show_settings("Settings", ("setting", "value", "from"), settings_rows(settings))
+    return exit_code
+
+
+def _ask_server(access: "Access") -> tuple[str, int]:
+    from egain_cli.client.answers import read_words
+    from egain_cli.errors import ExitCode
+
+    connection = access.prepare()
+    try:
+        if connection.session is None:
+            at_hand = "; a user name and a password are at hand" if access.credentials else ""
+            return f"none{at_hand}", ExitCode.REFUSED
+        connection.credentials = None  # status looks, and does not log in again
+        answer = connection.get(access.endpoint.custom_attributes)
+    finally:
+        connection.http.close()
+    if answer.status in (200, 204):
+        return "lives", ExitCode.OK
+    words = read_words(answer)
+    said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
+    if answer.status == 401:
+        return f"has ended: {said}", ExitCode.REFUSED
+    return f"cannot be judged, the server said: {said}", ExitCode.FAILED
+
+
+def _show_json(facts: dict[str, str | None], settings: "Settings", exit_code: int) -> None:
+    from egain_cli.cli import messages
+    from egain_cli.cli.settings_table import settings_rows
+    from egain_cli.report import SCHEMA, json_line
+
+    rows = [{"name": n, "value": v, "origin": o} for n, v, o in settings_rows(settings)]
+    event = {"event": "status", "schema": SCHEMA, **facts, "settings": rows}
+    messages.write(json_line({**event, "exit_code": int(exit_code)}))

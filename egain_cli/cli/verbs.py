@@ -1,0 +1,27 @@
+"""Owns the list of verbs: their one-line help, and the module to load once one is called."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb: `module` below egain_cli.cli holds a function or a Typer app named `verb`."""
+
+    module: str
+    summary: str
+    panel: str
+
+
+_SEND, _SESSION, _LOCAL = "Send", "Session and settings", "Try it without a server"
+
+VERBS = {
+    "send-email": Verb("send_email", "Send emails from flags, YAML files, or both.", _SEND),
+    "send-eml": Verb("send_eml", "Send saved messages (.eml) as they are.", _SEND),
+    "login": Verb("login", "Open a session and keep it for the profile.", _SESSION),
+    "logout": Verb("logout", "End the session, on the server too.", _SESSION),
+    "status": Verb("status", "Say who is logged in where, and whether it still holds.", _SESSION),
+    "config": Verb("config", "Show every setting with its origin, and set a profile's.", _SESSION),
+    "demo": Verb("demo", "Send the samples to a sandbox of its own and show the results.", _LOCAL),
+    "sandbox": Verb("sandbox", "Run a local emulator of the eGain endpoint.", _LOCAL),
+    "completions": Verb("completions", "Print a completion script for a shell.", _LOCAL),
+}
