@@ -14,6 +14,7 @@ from starlette.routing import Route
 from egain_cli.sandbox import own
 from egain_cli.sandbox.activities import create, read
 from egain_cli.sandbox.answers import no
+from egain_cli.sandbox.attributes import attributes
 from egain_cli.sandbox.calls import Sandbox, read_call
 from egain_cli.sandbox.headers import XML, answer_media
 from egain_cli.sandbox.login import login, logout
@@ -33,6 +34,7 @@ ROUTES: tuple[tuple[str, str, Endpoint], ...] = (
     ("POST", f"{_USER}/login", login),
     ("DELETE", f"{_USER}/logout", logout),
     ("POST", PATH, create),
+    ("GET", f"{PATH}/attributes", attributes),
     ("GET", f"{PATH}/{{target}}", read),
     ("GET", "/", own.page),
     ("GET", "/_sandbox/health", own.guarded(own.health)),

@@ -40,12 +40,14 @@ def test_an_unnamed_store_leaves_no_file_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its folder exists while it is open, and is gone when it is closed, even twice."""
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
     store = Store()
-    assert list(tmp_path.iterdir())
+    assert list(scratch.iterdir())
     store.close()
     store.close()
-    assert not list(tmp_path.iterdir())
+    assert not list(scratch.iterdir())
 
 
 def test_new_cases_stay_clear_of_the_worlds() -> None:

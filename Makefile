@@ -1,0 +1,46 @@
+# Everything that a checkout can do. Each target makes .venv when it is missing or out of date.
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+READY := .venv/ready
+WORKERS ?= auto
+
+.PHONY: demo test check bench completions goldens clean
+
+demo: $(READY)  ## start a sandbox, send the samples to it, show the results
+	$(BIN)/egain demo
+
+test: $(READY)  ## all tests, with coverage
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+
+check: $(READY)  ## style, types, and which room may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)  ## how fast, as ratios against peers in one run
+	$(BIN)/pip install --quiet --group bench
+	$(BIN)/python -m bench
+
+completions: $(READY)  ## write completions/ anew
+	$(BIN)/egain completions bash > completions/egain.bash
+	$(BIN)/egain completions zsh > completions/_egain
+	$(BIN)/egain completions fish > completions/egain.fish
+	$(BIN)/egain completions powershell > completions/egain.ps1
+
+goldens: $(READY)  ## write the expected payloads of the samples anew; then read the diff
+	EGAIN_WRITE_GOLDENS=1 $(BIN)/pytest tests/encode -q
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* dist
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "egain needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable '.[sandbox,keyring]' --group dev
+	$(BIN)/python -c 'open("$(READY)", "w").close()'
