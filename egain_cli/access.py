@@ -78,12 +78,8 @@ def find_access(settings: Settings, store: SessionStore) -> Access:
     endpoint = find_endpoint(settings)
     kept = store.load(str(settings.text("profile")), endpoint.base)
     credentials = find_credentials(settings, endpoint)
-    if (credentials or settings.text("session")) and not is_trusted(settings, endpoint, store):
-        where = settings.values["url"].where
-        hint = f"If it is right, say so: --url {endpoint.base}, EGAIN_URL, or `egain login`."
-        raise RefusedError(
-            f"{where} asks to send your session or password to {endpoint.base}", hint
-        )
+    if credentials or settings.text("session"):
+        require_trust(settings, endpoint, store)
     return Access(settings, store, endpoint, kept, credentials)
 
 
@@ -122,11 +118,15 @@ def read_password_file(file: str) -> str:
     return password
 
 
-def is_trusted(settings: Settings, endpoint: Endpoint, store: SessionStore) -> bool:
-    """Whether a person named this URL: not only a file that lies in the current folder."""
+def require_trust(settings: Settings, endpoint: Endpoint, store: SessionStore) -> None:
+    """Raise RefusedError unless a person named this URL: a file in the folder is nobody's word."""
     if settings.layer("url") is not Layer.PROJECT:
-        return True
-    return _profile_base(settings) == endpoint.base or store.knows(endpoint.base)
+        return
+    if _profile_base(settings) == endpoint.base or store.knows(endpoint.base):
+        return
+    where = settings.values["url"].where
+    hint = f"If it is right, say so: --url {endpoint.base}, or EGAIN_URL."
+    raise RefusedError(f"{where} asks to send your session or password to {endpoint.base}", hint)
 
 
 def open_http(settings: Settings, endpoint: Endpoint) -> Http:

@@ -112,4 +112,5 @@ class Outcome:
     inline: int = 0
     findings: tuple[Finding, ...] = ()
     exit_code: ExitCode = ExitCode.OK
+    hint: str = ""
     preview: Payload | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from egain_cli import lint
 from egain_cli.client.http import Body
 from egain_cli.client.settle import Settled, settle_answer, settle_failure
-from egain_cli.errors import EgainError, ExitCode, UncertainError
+from egain_cli.errors import EgainError, ExitCode, RefusedError, UncertainError, UsageError
 from egain_cli.findings import Finding, Severity
 from egain_cli.model import Item, Outcome, Payload, Status
 
@@ -51,7 +51,10 @@ class Plan:
 
 
 def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
-    """The outcome of each item, in order. Raises what `connect` raises before any outcome."""
+    """The outcome of each item, in order.
+
+    Raises RefusedError or UsageError where `connect` does so before there is any outcome.
+    """
     connection: Connection | EgainError | None = None
     any_outcome = False
     for item in items:
@@ -88,9 +91,11 @@ def _keep_back(findings: Iterable[Finding], plan: Plan) -> Settled | None:
 def _connect(connect: Callable[[], Connection], *, fatal: bool) -> Connection | EgainError:
     try:
         return connect()
-    except EgainError as error:
+    except (RefusedError, UsageError) as error:
         if fatal:
             raise
+        return error
+    except EgainError as error:
         return error
 
 
@@ -135,4 +140,5 @@ def _outcome(item: Item, settled: Settled, findings: tuple[Finding, ...]) -> Out
         inline=sum(attachment.inline for attachment in attachments),
         findings=findings,
         exit_code=settled.exit_code,
+        hint=settled.hint,
     )

@@ -152,4 +152,5 @@ def _finding(found: Finding) -> dict[str, str]:
         "name": found.rule.name,
         "field": found.field,
         "message": found.message,
+        "hint": found.hint,
     }

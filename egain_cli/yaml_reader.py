@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from egain_cli.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import yaml
+
 MAX_NODES = 100_000  # aliases can unfold a few lines into millions of nodes
 MAX_DEPTH = 40
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _PLAIN_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 
@@ -48,9 +47,12 @@ def read_documents(content: bytes, source: str) -> list[Node]:
     Raises InputError with file, line and column for bad syntax, bad encoding, a key given twice,
     a tag that asks for a type, and for more than MAX_NODES nodes or MAX_DEPTH levels.
     """
+    import yaml  # noqa: PLC0415 - 9 ms, and flags alone need none of it
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        _refuse_deep_nesting(content, source)
-        roots = list(yaml.compose_all(content, Loader=_Loader))
+        _refuse_deep_nesting(content, source, loader)
+        roots = list(yaml.compose_all(content, Loader=loader))
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, source) from error
     except yaml.reader.ReaderError as error:
@@ -62,12 +64,14 @@ def read_documents(content: bytes, source: str) -> list[Node]:
     return [document for document in documents if document.value is not None]
 
 
-def _refuse_deep_nesting(content: bytes, source: str) -> None:
+def _refuse_deep_nesting(content: bytes, source: str, loader: Any) -> None:
     """Refuse a few bytes a level: composing recurses in C, where the stack is all there is."""
     if sum(content.count(opener) for opener in (b"[", b"{", b"- ", b"? ")) < 1000:
         return
+    import yaml  # noqa: PLC0415 - as above
+
     depth = 0
-    for event in yaml.parse(content, Loader=_Loader):
+    for event in yaml.parse(content, Loader=loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
@@ -95,9 +99,9 @@ def _convert(node: Any, source: str, counter: Iterator[int], depth: int) -> Node
     if depth > MAX_DEPTH:
         raise _too_deep(mark)
     _refuse_tag(node, mark)
-    if isinstance(node, yaml.MappingNode):
+    if node.id == "mapping":
         return Node(_convert_mapping(node, source, counter, depth), mark)
-    if isinstance(node, yaml.SequenceNode):
+    if node.id == "sequence":
         return Node([_convert(item, source, counter, depth + 1) for item in node.value], mark)
     nothing = not node.style and node.value in ("", "~")
     return Node(None if nothing else node.value, mark)
@@ -109,7 +113,7 @@ def _convert_mapping(
     entries: dict[str, Node] = {}
     for key_node, value_node in node.value:
         key_mark = _mark(key_node.start_mark, source)
-        if not isinstance(key_node, yaml.ScalarNode):
+        if key_node.id != "scalar":
             raise InputError(f"{key_mark}: a key must be plain text", "Write `key: value`.")
         key = key_node.value
         if key in entries:

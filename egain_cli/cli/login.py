@@ -33,7 +33,7 @@ def verb(
     from dataclasses import replace
     from pathlib import Path
 
-    from egain_cli.access import find_access
+    from egain_cli.access import find_access, find_endpoint, require_trust
     from egain_cli.cli import messages
     from egain_cli.cli.asking import ask_for_login
     from egain_cli.cli.opening import session_store, warn_of_danger
@@ -42,8 +42,10 @@ def verb(
 
     given = values(server, output) | {"username": username, "password_file": password_file}
     settings = load_settings(given, os.environ, Path.cwd())
-    settings, credentials = ask_for_login(settings, password_stdin=password_stdin)
     store = session_store(settings)
+    if password_stdin and settings.text("url"):
+        require_trust(settings, find_endpoint(settings), store)
+    settings, credentials = ask_for_login(settings, password_stdin=password_stdin)
     access = replace(find_access(settings, store), kept=None, credentials=credentials)
     warn_of_danger(settings, access.endpoint)
     kept = _open(access, settings)

@@ -133,8 +133,10 @@ def _tell(outcome: Outcome, settings: Settings) -> None:
 def _advice(outcome: Outcome) -> str:
     if outcome.status == "unknown":
         return "It may have arrived: look in eGain before sending it again."
+    if outcome.hint:
+        return outcome.hint
     return {
         4: "Log in again with `egain login`, or ask for the right to create activities.",
         5: "Nothing arrived; try again in a while.",
         130: "Nothing of it arrived; run the same command to send it.",
-    }.get(int(outcome.exit_code), "The server gave its reason above; mend the email and retry.")
+    }.get(int(outcome.exit_code), "The server gave its reason; mend the email and send it again.")

@@ -122,8 +122,8 @@ def _failure(httpx: Any, error: Exception, url: str, body: Body | None) -> Egain
         hint = "Check the URL, the network and the proxy, then try again."
         return TemporaryError(f"no connection to {host}: {words}", hint)
     if isinstance(error, httpx.TimeoutException):
-        return UncertainError(f"no answer from {host} in time: {words}", "See --timeout.")
-    return UncertainError(f"the connection to {host} was lost: {words}", "")
+        return UncertainError(f"no answer from {host} in time: {words}")
+    return UncertainError(f"the connection to {host} was lost: {words}")
 
 
 def _tls_error(error: BaseException | None) -> str | None:

@@ -36,6 +36,7 @@ class Settled:
     message: str | None = None
     exit_code: ExitCode = ExitCode.OK
     attempts: int = 0
+    hint: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -68,6 +69,7 @@ def settle_failure(error: EgainError) -> Settled:
         status=Status.UNKNOWN if unknown else Status.NOT_ATTEMPTED,
         message=error.message,
         exit_code=error.exit_code,
+        hint=error.hint,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import mimetypes
 from functools import cache, partial
 from importlib.util import find_spec
@@ -80,6 +79,8 @@ def _by_magic(prefix: bytes) -> str | None:
 @cache
 def _detector() -> Any:
     """The libmagic that came with the program, else the system's, else None (by extension then)."""
+    import ctypes.util  # noqa: PLC0415 - 3 ms, and only for what nobody declared
+
     folder = _bundled()
     library = next(
         iter(sorted(folder.glob("libmagic*.so*")) + sorted(folder.glob("*.dylib"))), None
@@ -90,7 +91,7 @@ def _detector() -> Any:
         # needs no change of the environment, and saves the run of ldconfig behind it (30 ms).
         ctypes.util.find_library = partial(_found, str(library))
     try:
-        import magic  # noqa: PLC0415 - 10 ms, and only for what nobody declared
+        import magic  # noqa: PLC0415 - 10 ms
     except ImportError:
         return None
     finally:

@@ -1,0 +1,118 @@
+"""Servers that misbehave on purpose: each connection gets the next scripted answer, raw."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+DROP = b""  # read the request, then close without an answer
+RESET = None  # close before reading anything
+CREATED = (
+    b"HTTP/1.1 201 Created\r\nLocation: /system/ws/v12/interaction/activity/7\r\n"
+    b"Content-Length: 0\r\nConnection: close\r\n\r\n"
+)
+
+
+def answer(status: str, body: bytes = b"", *headers: str) -> bytes:
+    """A raw HTTP answer."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
+    return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+@dataclass
+class Scripted:
+    """A server and what it was asked: the raw requests, in order."""
+
+    url: str
+    requests: list[bytes] = field(default_factory=list)
+
+
+@contextmanager
+def scripted(
+    answers: Sequence[bytes | None], context: ssl.SSLContext | None = None
+) -> Iterator[Scripted]:
+    """A server that gives one connection after another the next answer, the last one for ever."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    scheme = "https" if context else "http"
+    server = Scripted(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
+    thread = threading.Thread(target=_serve, args=(listener, answers, server, context), daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        thread.join(5)
+
+
+def _serve(
+    listener: socket.socket,
+    answers: Sequence[bytes | None],
+    server: Scripted,
+    context: ssl.SSLContext | None,
+) -> None:
+    number = 0
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        reply = answers[min(number, len(answers) - 1)]
+        with connection:
+            connection.settimeout(10)
+            try:
+                stream = (
+                    context.wrap_socket(connection, server_side=True) if context else connection
+                )
+                if reply is not None:
+                    server.requests.append(_read_request(stream))
+                    stream.sendall(reply)
+                    number += 1
+                if context:
+                    stream.close()
+            except OSError:
+                continue
+
+
+def _read_request(stream: socket.socket) -> bytes:
+    request = b""
+    while b"\r\n\r\n" not in request:
+        piece = stream.recv(65536)
+        if not piece:
+            return request
+        request += piece
+    head, _, body = request.partition(b"\r\n\r\n")
+    length = 0
+    for line in head.lower().split(b"\r\n"):
+        if line.startswith(b"content-length:"):
+            length = int(line.partition(b":")[2])
+    while len(body) < length:
+        piece = stream.recv(1 << 20)
+        if not piece:
+            break
+        body += piece
+    return head + b"\r\n\r\n" + body
+
+
+def certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
+    """A TLS context with a certificate of its own for 127.0.0.1, and the file to trust it by."""
+    import subprocess
+
+    key, cert = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
+         "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key),
+         "-out", str(cert)],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return context, cert
