@@ -10,6 +10,7 @@ from egain_cli.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+    from typing import BinaryIO
 
 CHUNK = 768 * 1024  # a multiple of three, so that chunks of base64 join without padding
 
@@ -52,9 +53,9 @@ class FileContent:
     size: int
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, CHUNK at a time; InputError when the file is no longer `size` bytes long."""
+        """The bytes, CHUNK at a time; InputError when it is gone or another size."""
         remaining = self.size
-        with self.path.open("rb") as file:
+        with self._open() as file:
             while chunk := file.read(CHUNK):
                 remaining -= len(chunk)
                 if remaining < 0:
@@ -63,3 +64,10 @@ class FileContent:
         if remaining:
             hint = "Send it again once nothing writes to the file any more."
             raise InputError(f"{self.path}: the file changed while it was being sent", hint)
+
+    def _open(self) -> BinaryIO:
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            words = f"{self.path}: can no longer be read: {error.strerror or error}"
+            raise InputError(words, "Put the file back, and send it again.") from None

@@ -107,7 +107,7 @@ def _attach(
         return None
     path = _resolve(folder, reference.path)
     # Only what lies beside the file or below it: HTML from elsewhere must not fetch what it likes.
-    if path is None or not path.is_relative_to(folder.resolve()) or not path.is_file():
+    if path is None or not path.is_relative_to(folder.resolve()) or not _is_file(path):
         return None
     return attach(path)
 
@@ -115,8 +115,15 @@ def _attach(
 def _resolve(folder: Path, path: str) -> Path | None:
     try:
         return (folder / path).resolve()
-    except (OSError, ValueError):
+    except (OSError, RuntimeError, ValueError):  # RuntimeError is a loop of links, before 3.13
         return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long for the system, a folder that is closed
+        return False
 
 
 def _content_id(reference: Reference, candidate: Candidate, chosen: dict[Candidate, str]) -> str:

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 
 # A tag, its quoted values whole. The bound on their number keeps hostile HTML linear.
 _TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"']++|"[^"]*+"|'[^']*+'){0,300}+>""")
+# An attribute, whatever its name: what looks like one within another's quoted value is none.
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w-])(?:src|background|data|poster|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""",
+    r"""(?<![^\s"'/])([^\s"'<>/=]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
+)
+_REFERRING = ("src", "background", "data", "poster", "href")
+_QUOTE = r"&(?:quot|apos|\#0*3[49]|\#x0*2[27]);"  # as it stands within an attribute's own quotes
+_CSS_URL = re.compile(
+    rf"""url\(\s*+(?:"([^"]*)"|'([^']*)'|{_QUOTE}([^"'()<>]*?){_QUOTE}|([^\s"'()]+))\s*\)""",
     re.IGNORECASE,
 )
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^\s"'()]+))\s*\)""", re.IGNORECASE)
 _STYLE = re.compile(r"<style\b[^<>]*+>", re.IGNORECASE)
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -61,6 +66,8 @@ def rewrite(html: str, target: Callable[[Reference], str | None]) -> str:
     """
     pieces, end = [], 0
     for reference in find_references(html):
+        if reference.start < end:
+            continue  # a url() within a path that was replaced whole
         if (replacement := target(reference)) is not None:
             pieces += [html[end : reference.start], entities.escape(replacement)]
             end = reference.end
@@ -71,8 +78,9 @@ def _scan(html: str) -> Iterator[Reference]:
     for tag in _TAG.finditer(html):
         text = tag.group()
         for match in _ATTRIBUTE.finditer(text):
-            link = match.group()[:4].lower() == "href"
-            yield _reference(match, tag.start(), link=link)
+            name = match.group(1).lower()
+            if name in _REFERRING:
+                yield _reference(match, tag.start(), link=name == "href")
         for match in _CSS_URL.finditer(text):
             yield _reference(match, tag.start())
     for start, end in _styles(html):

@@ -28,6 +28,8 @@ _SUPERSETS = {
     "utf8": "utf-8",
     "unicode-1-1-utf-7": "utf-7",
 }
+# Codecs of Python's that no message may name, as are "rot13" and "zip", which give no text.
+_NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 
 
 def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
@@ -43,7 +45,9 @@ def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
         except (LookupError, ValueError):
             pass
     used = "utf-8" if _is_utf8(content) else "windows-1252"
-    text = content.decode("utf-8") if used == "utf-8" else _windows_1252(content)
+    text = _windows_1252(content)
+    if used == "utf-8":
+        text = content.decode("utf-8").removeprefix("\ufeff")
     if not label and used == "utf-8":
         return text, None
     return text, f"labelled {label or 'with no charset'}, read as {used}"
@@ -51,11 +55,13 @@ def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
 
 def _strict(content: bytes, codec: str) -> str:
     info = codecs.lookup(codec)
-    if not info._is_text_encoding:  # "rot13" and "zip" are codecs, but no charsets
+    if not info._is_text_encoding or info.name in _NO_CHARSETS:
         raise LookupError(codec)
     if info.name == "cp1252":
         return _windows_1252(content)
     text = content.decode(codec)
+    if info.name == "utf-7":
+        text.encode()  # it alone can spell half a character; ValueError says so
     return text.removeprefix("\ufeff") if info.name.startswith("utf") else text
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import binascii
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from email import utils
 from email.utils import getaddresses, parsedate_tz
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pybase64
 
+from egain_cli.errors import InputError
 from egain_cli.inputs.mime import charset
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
+# Newer Pythons give up on all fields for one bad address, unless asked not to.
+_LENIENT: dict[str, bool] = {"strict": False} if hasattr(utils, "supports_strict_parsing") else {}
 _CONTENT_ID = re.compile(r"<([^<>]*)>")
 
 
@@ -50,9 +54,16 @@ def decode_words(plain: str) -> str:
 
 
 def addresses(part: Part, name: str) -> list[str]:
-    """The addresses in every field of this name, without display names and words without @."""
+    """What every field of this name gives as addresses, without display names.
+
+    Raises InputError for a field that nests comments too deeply to be read.
+    """
     raw = [charset.decode(value, None)[0] for value in part.every(name)]
-    return [address for _, address in getaddresses(raw) if "@" in address]
+    try:
+        return [address for _, address in getaddresses(raw, **_LENIENT) if address]
+    except RecursionError:
+        hint = "Mend the field in the file: no mail program writes that."
+        raise InputError(f"{name} nests comments too deeply to be read", hint) from None
 
 
 def date(raw: bytes) -> datetime | None:
@@ -91,10 +102,9 @@ def file_name(part: Part) -> str | None:
         value = part.parameter(header, parameter)
         if isinstance(value, tuple):
             label, _, encoded = value
-            value = charset.decode(encoded.encode("latin-1", "replace"), label)[0]
+            value = charset.decode(encoded.encode("latin-1"), label)[0]
         elif value:
-            raw = value.encode("utf-8", "surrogateescape")
-            value = decode_words(charset.decode(raw, None)[0])
+            value = decode_words(charset.decode(value.encode("latin-1"), None)[0])
         if value and value.strip():
             return value.strip()
     return None

@@ -126,7 +126,7 @@ def _subject(part: Part, found: list[Finding]) -> str | None:
     return subject or None
 
 
-def _date(part: Part, wanted: str, found: list[Finding]) -> datetime:
+def _date(part: Part, wanted: str, found: list[Finding]) -> datetime | None:
     shift = parse_shift(wanted)
     if wanted != "keep" and shift is None:
         return parse_date(wanted)
@@ -137,4 +137,10 @@ def _date(part: Part, wanted: str, found: list[Finding]) -> datetime:
         source = "the newest Received" if kept else "the present moment"
         words = f"{'is not readable' if raw else 'is missing'}; taken from {source}"
         found.append(finding("date-replaced", "date", words))
-    return (kept or datetime.now(UTC)) + (shift or timedelta())
+    kept = kept or datetime.now(UTC)
+    try:
+        return kept + (shift or timedelta())
+    except OverflowError:
+        words = f"{kept:%Y-%m-%d} shifted by {wanted} is no date of the calendar"
+        found.append(finding("bad-date", "date", words))
+        return None

@@ -28,7 +28,8 @@ def _text(part: Part, field: str, found: list[Finding]) -> str:
     if damage:
         found.append(finding("base64-damaged", field, damage))
     label = part.parameter("content-type", "charset")
-    text, doubt = charset.decode(content, label if isinstance(label, str) else None)
+    label = label[2] if isinstance(label, tuple) else label
+    text, doubt = charset.decode(content, label)
     if doubt:
         found.append(finding("charset-replaced", field, doubt))
     return text

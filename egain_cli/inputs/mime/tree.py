@@ -14,6 +14,7 @@ MAX_DEPTH = 60  # deeper than any mail program nests; below it a multipart stays
 _BLANK_LINE = re.compile(rb"(?>\r\n|\n|\r)(?>\r\n|\n|\r)")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*")
+_CONTINUED = re.compile(rb";\s*\w+\*\d+\*?\s*=", re.ASCII)
 _ENVELOPE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:>?From [^\r\n]*(?:\r\n|\n|\r))?")
 
 
@@ -53,13 +54,17 @@ class Part:
         return raw.strip().lower().decode("ascii", "replace")
 
     def parameter(self, header: str, name: str) -> str | tuple[str | None, str | None, str] | None:
-        """A parameter of a header, as `email` gives it: a text, or a triple by RFC 2231."""
+        """A parameter of a header, as `email` gives it: a text, or a triple by RFC 2231.
+
+        Its characters are the bytes as they stand (Latin-1): what they mean is for others to say.
+        """
         raw = self.first(header)
         if raw is None:
             return None
-        holder = Message()
-        holder[header] = raw.decode("utf-8", "surrogateescape")
-        return holder.get_param(name, None, header)
+        try:
+            return _parameter(header, raw, name)
+        except (TypeError, ValueError):  # `name*` beside `name*0`, or a number of 5000 digits
+            return _parameter(header, _CONTINUED.sub(b";x-left-out=", raw), name)
 
     def leaves(self) -> Iterator[Part]:
         """The parts that hold something, in order."""
@@ -68,6 +73,14 @@ class Part:
                 yield from part.leaves()
         else:
             yield self
+
+
+def _parameter(
+    header: str, raw: bytes, name: str
+) -> str | tuple[str | None, str | None, str] | None:
+    holder = Message()
+    holder[header] = raw.decode("latin-1")
+    return holder.get_param(name, None, header)
 
 
 def parse(message: bytes) -> Part:
@@ -82,9 +95,10 @@ def _parse(content: bytes, depth: int, default_type: str) -> Part:
     if not part.content_type.startswith("multipart/") or depth >= MAX_DEPTH:
         return part
     boundary = part.parameter("content-type", "boundary")
-    if not isinstance(boundary, str) or not boundary.strip():
+    boundary = boundary[2] if isinstance(boundary, tuple) else boundary
+    if not boundary or not boundary.strip(" \t"):
         return part
-    delimiter = b"--" + boundary.rstrip().encode("utf-8", "surrogateescape")
+    delimiter = b"--" + boundary.rstrip(" \t").encode("latin-1")
     inner = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
     children = tuple(_parse(child, depth + 1, inner) for child in _children(body, delimiter))
     return replace(part, parts=children)
@@ -116,7 +130,7 @@ def _children(body: bytes, delimiter: bytes) -> Iterator[bytes]:
         after = position + len(delimiter)
         end = _LINE_END.search(body, after)
         rest = body[after : end.start() if end else len(body)]
-        closing = rest[:2] == b"--"
+        closing = rest.rstrip() == b"--"  # `--a--b` is another boundary, which begins like `a`
         if at_line_start and (closing or not rest.strip()):
             if start is not None:
                 yield body[start : _before_line_end(body, position, start)]
