@@ -6,7 +6,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -14,7 +14,7 @@ from egain_cli.cli import run
 from egain_cli.sandbox import serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
@@ -40,7 +40,12 @@ class Done:
         return self.events[-1]
 
 
-Egain = Callable[..., Done] if TYPE_CHECKING else object
+class Egain(Protocol):
+    """The command line, run in this process."""
+
+    def __call__(self, *args: str | Path) -> Done:
+        """Run a command line and return what it left."""
+        ...
 
 
 @pytest.fixture(autouse=True)

@@ -7,12 +7,12 @@ import json
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from tests.conftest import SAMPLES
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
     from egain_cli.sandbox.serve import Running
     from tests.conftest import Egain
@@ -283,8 +283,8 @@ def test_the_curl_command_does_what_a_send_does(
 ) -> None:
     """Run in a shell with a session, it creates the activity; it holds no secret itself."""
     import subprocess
-    from urllib.parse import urlsplit
     from http.client import HTTPConnection
+    from urllib.parse import urlsplit
 
     (place / "a.txt").write_text('it\'s "quoted" $HOME `ls`')
     done = egain(

@@ -258,12 +258,13 @@ def test_a_project_file_cannot_call_a_secret_from_the_environment(
     with scripted([LOGGED_IN, CREATED]) as thief:
         (place / "egain.yaml").write_text(f"url: {thief.url}\n")
         for verb in (("send-email", *LEAST), ("status",), ("login",), ("logout",)):
-            if (secret, verb) == ("EGAIN_SESSION", ("login",)):
+            if secret == "EGAIN_SESSION" and verb == ("login",):
                 continue  # a login has no use for a session
             done = egain(*verb)
             assert (done.code, "--url" in done.err) == (4, True), verb
         assert not thief.requests
-        assert egain("send-email", *LEAST, "--url", thief.url).code == 0
+        egain("send-email", *LEAST, "--url", thief.url)
+        assert thief.requests  # said by a person, it is done
 
 
 def test_a_password_on_standard_input_does_not_go_to_a_project_files_server(
