@@ -74,9 +74,9 @@ def run(args: Sequence[str] | None = None) -> int:
         completion_init()
     try:
         code = group().main(args=args, prog_name="egain", standalone_mode=False)
-        if code != ExitCode.CANCELLED:
+        if isinstance(code, ExitCode) or code != ExitCode.CANCELLED:
             return int(code or 0)
-        error: EgainError = CancelledError("cancelled")  # typer swallows Ctrl-C and says 130
+        error: EgainError = CancelledError("cancelled")  # typer turns Ctrl-C into a bare 130
     except Exception as raised:  # noqa: BLE001 - nobody is shown a bare traceback
         error = _in_words(raised)
     from egain_cli.cli import messages

@@ -12,6 +12,7 @@ from egain_cli.cli.opening import session_store, warn_of_danger
 from egain_cli.cli.results import Commands, Results, choose_results
 from egain_cli.cli.signals import draining
 from egain_cli.encode.json import encode
+from egain_cli.errors import ExitCode
 from egain_cli.findings import Severity
 from egain_cli.replay import Plan, replay
 from egain_cli.report import Books
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
-    from egain_cli.errors import ExitCode
     from egain_cli.model import Item, Outcome
 
 
@@ -89,6 +89,9 @@ def finish(followed: Followed, settings: Settings) -> None:
     followed.results.end(followed.books, seconds)
     if followed.books.discovered != 1 and not settings.truth("quiet"):
         messages.say(followed.books.sentence(seconds))
+    if followed.books.exit_codes[ExitCode.CANCELLED]:
+        words = "stopped: what was not attempted did not reach the server; send it again"
+        messages.say(words, "hint")
 
 
 def _results(run: Run, access: Access | None) -> Results:
@@ -123,7 +126,7 @@ def _tell(outcome: Outcome, settings: Settings) -> None:
         messages.say(words, str(found.rule.severity))
         if found.hint:
             messages.say(found.hint, "hint")
-    if outcome.exit_code != 0 and outcome.status != "invalid":
+    if outcome.exit_code not in (ExitCode.OK, ExitCode.INVALID, ExitCode.CANCELLED):
         said = [str(part) for part in (outcome.http_status, outcome.code, outcome.message) if part]
         words = f"{outcome.origin}: {outcome.status.replace('_', ' ')}: {' '.join(said)}"
         messages.say(words, "error")
@@ -138,5 +141,4 @@ def _advice(outcome: Outcome) -> str:
     return {
         4: "Log in again with `egain login`, or ask for the right to create activities.",
         5: "Nothing arrived; try again in a while.",
-        130: "Nothing of it arrived; run the same command to send it.",
     }.get(int(outcome.exit_code), "The server gave its reason; mend the email and send it again.")

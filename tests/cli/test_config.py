@@ -1,0 +1,215 @@
+"""Where settings come from, which one wins, and how a profile's are set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from egain_cli.config.settings import SETTINGS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Egain
+
+
+def origins(egain: Egain, *more: str) -> dict[str, tuple[str, str]]:
+    """Value and origin of every setting, as `egain config --json` says."""
+    done = egain("config", "--json", *more)
+    assert done.code == 0, done.err
+    return {each["name"]: (each["value"], each["origin"]) for each in done.events}
+
+
+def test_every_setting_is_shown_with_its_origin(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    """Flag over environment over project file over profile over default."""
+    for name in ("url", "department", "receiver", "language"):
+        egain("config", "set", name, f"profile-{name}")
+    (place / "egain.yaml").write_text("department: d\nreceiver: r\nlanguage: l\n")
+    monkeypatch.setenv("EGAIN_RECEIVER", "env")
+    monkeypatch.setenv("EGAIN_LANGUAGE", "env")
+    found = origins(egain, "--language", "flag")
+    assert set(found) == set(SETTINGS)
+    assert found["language"] == ("flag", "--language")
+    assert found["receiver"] == ("env", "EGAIN_RECEIVER")
+    assert found["department"] == ("d", f"{place}/egain.yaml:1:1")
+    assert found["url"][0] == "profile-url"
+    assert found["url"][1].endswith("config/default.yaml:1:1")
+    assert found["timeout"] == ("30", "default")
+
+
+def test_in_a_pipe_settings_are_tab_separated_lines(egain: Egain) -> None:
+    """Name, value and origin, under a header."""
+    lines = [line.split("\t") for line in egain("config").out.splitlines()]
+    assert lines[0] == ["setting", "value", "from"]
+    assert ["api_version", "v12", "default"] in lines
+
+
+def test_a_secret_is_never_shown(egain: Egain, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only that it is there, in config and in status."""
+    monkeypatch.setenv("EGAIN_PASSWORD", "hunter2")
+    monkeypatch.setenv("EGAIN_SESSION", "1111-2222")
+    monkeypatch.setenv("EGAIN_URL", "http://127.0.0.1:1")
+    for verb in (("config",), ("config", "--json"), ("status",), ("status", "--json")):
+        done = egain(*verb, "--verbose")
+        assert "hunter2" not in done.out + done.err
+        assert "1111-2222" not in done.out + done.err
+    assert origins(egain)["password"] == ("(set, not shown)", "EGAIN_PASSWORD")
+
+
+def test_setting_a_profiles_value_leaves_every_other_line(egain: Egain, tmp_path: Path) -> None:
+    """Comments and order stay; a list that spans lines is replaced as a whole."""
+    profile = tmp_path / "config" / "work.yaml"
+    profile.parent.mkdir()
+    profile.write_text("# mine\naliases:\n  - a@b.c\n  - d@e.f\n# theirs\nurl: http://old\n")
+    base = ("config", "--profile", "work")
+    assert egain(*base, "set", "aliases", "x@y.z, u@v.w").code == 0
+    assert egain(*base, "set", "department", "Kunden: Süd").code == 0
+    assert egain(*base, "unset", "url").code == 0
+    assert profile.read_text(encoding="utf-8") == (
+        '# mine\n# theirs\naliases: "x@y.z, u@v.w"\ndepartment: "Kunden: Süd"\n'
+    )
+    found = origins(egain, "--profile", "work")
+    assert found["aliases"][0] == "x@y.z, u@v.w"
+    assert found["department"][0] == "Kunden: Süd"
+    assert found["url"][0] == "-"
+
+
+def test_the_profile_can_be_chosen_in_the_environment_and_in_the_project(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    """So a folder can be for a test system."""
+    egain("config", "--profile", "a", "set", "department", "A")
+    egain("config", "--profile", "b", "set", "department", "B")
+    (place / "egain.yaml").write_text("profile: a\n")
+    assert origins(egain)["department"][0] == "A"
+    monkeypatch.setenv("EGAIN_PROFILE", "b")
+    assert origins(egain)["department"][0] == "B"
+
+
+MISTAKES = [
+    (("set", "urll", "x"), 2, "Did you mean 'url'?"),
+    (("set", "password", "x"), 2, "cannot be kept in a profile"),
+    (("set", "timeout", "soon"), 2, "must be a number of seconds"),
+    (("set", "format", "yaml"), 2, "must be json"),
+    (("set", "insecure", "perhaps"), 2, "must be true or false"),
+    (("set", "api_version", "12"), 2, "must look like v12"),
+    (("set", "url"), 2, "Missing argument"),
+    (("--profile", "../x", "set", "url", "y"), 2, "cannot name a profile"),
+]
+
+
+@pytest.mark.parametrize(("args", "code", "words"), MISTAKES)
+def test_a_wrong_setting_is_refused(
+    egain: Egain, tmp_path: Path, args: tuple[str, ...], code: int, words: str
+) -> None:
+    """With what it must be, and nothing written."""
+    done = egain("config", *args)
+    assert (done.code, words in done.err) == (code, True), done.err
+    assert not (tmp_path / "config" / "default.yaml").exists()
+
+
+BAD_FILES = [
+    ("url: [", "egain.yaml:2:1: not valid YAML"),
+    ("- x", "egain.yaml:1:1: not a mapping"),
+    ("\nulr: x", "egain.yaml:2:1: unknown setting 'ulr'"),
+    ("url: {a: b}", "egain.yaml:1:1: url must be one value"),
+    ("timeout: 0", "egain.yaml:1:1: '0' must be a number"),
+    ("password: x", "egain.yaml:1:1: password cannot be set in a project file"),
+    ("insecure: true", "egain.yaml:1:1: insecure cannot be set in a project file"),
+    ("ca_file: ca.pem", "egain.yaml:1:1: ca_file cannot be set in a project file"),
+    ("password_file: p", "egain.yaml:1:1: password_file cannot be set"),
+    ("session: s", "egain.yaml:1:1: session cannot be set"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), BAD_FILES)
+def test_a_mistake_in_a_project_file_is_named_with_its_place(
+    egain: Egain, place: Path, text: str, words: str
+) -> None:
+    """Nothing in it may decide where a secret goes, or whom to trust."""
+    (place / "egain.yaml").write_text(text)
+    done = egain("config")
+    assert (done.code, words in done.err) == (2, True), done.err
+    assert "hint:" in done.err
+
+
+def test_a_project_file_above_the_folder_is_not_read(
+    egain: Egain, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else may write there, as in a folder for temporary files."""
+    (place / "egain.yaml").write_text("department: d\n")
+    (place / "below").mkdir()
+    monkeypatch.chdir(place / "below")
+    assert origins(egain)["department"] == ("-", "default")
+
+
+def test_an_empty_value_is_no_value(
+    egain: Egain, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a file and in the environment."""
+    (place / "egain.yaml").write_text("department:\nreceiver: r\n")
+    monkeypatch.setenv("EGAIN_RECEIVER", "")
+    found = origins(egain)
+    assert found["department"][1] == "default"
+    assert found["receiver"][0] == "r"
+
+
+def test_a_file_named_in_a_profile_lies_beside_it(egain: Egain, tmp_path: Path) -> None:
+    """Wherever the command is run."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "default.yaml").write_text("ca_file: ca.pem\n")
+    assert origins(egain)["ca_file"][0] == str(tmp_path / "config" / "ca.pem")
+
+
+def test_a_wrong_value_in_the_environment_names_the_variable(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a wrong flag the flag."""
+    monkeypatch.setenv("EGAIN_TIMEOUT", "-1")
+    done = egain("config")
+    assert (done.code, "EGAIN_TIMEOUT: '-1' must be" in done.err) == (2, True)
+    done = egain("config", "--timeout", "x")
+    assert (done.code, "--timeout: 'x' must be" in done.err) == (2, True)
+
+
+def test_without_a_profile_folder_the_system_says_where_it_is(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The usual place of the platform, below a folder of the program's own."""
+    monkeypatch.delenv("EGAIN_CONFIG_DIR")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert egain("config", "set", "department", "d").code == 0
+    assert list(tmp_path.rglob("egain/default.yaml"))
+
+
+def test_a_profile_that_cannot_be_written_says_so(
+    egain: Egain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With another way to go on."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EGAIN_CONFIG_DIR", str(tmp_path / "file" / "below"))
+    done = egain("config", "set", "department", "d")
+    assert (done.code, "hint:" in done.err) in ((1, True), (2, True))
+
+
+BAD_URLS = [
+    ("tenant.egain.cloud", "is not the URL of a server"),
+    ("ftp://host", "is not the URL of a server"),
+    ("https://", "is not the URL of a server"),
+    ("https://u:hunter2@host", "holds a user name or a password"),
+    ("https://host:99999", "cannot be read"),
+    ("https://host/?a=b", "holds more than a server's address"),
+]
+
+
+@pytest.mark.parametrize(("url", "words"), BAD_URLS)
+def test_a_url_that_is_none_is_refused(egain: Egain, url: str, words: str) -> None:
+    """With an example, and without repeating a password."""
+    done = egain("status", "--url", url)
+    assert (done.code, words in done.err) == (2, True), done.err
+    assert "hunter2" not in done.err
+    assert "hint:" in done.err
