@@ -1,0 +1,110 @@
+"""The key of an item: what is the same has the same one, what is not has another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egain_cli.content import BytesContent, FileContent
+from egain_cli.errors import InputError
+from egain_cli.identity import activity_key, message_key
+from egain_cli.model import Activity, Attachment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = Attachment(name="a.txt", content_type="text/plain", content=BytesContent(b"content"))
+WHOLE = Activity(
+    department="service",
+    sender="a@b.c",
+    receiver="s@b.c",
+    subject="s",
+    text="t",
+    html="h",
+    to=("x@y.z",),
+    cc=("c@y.z",),
+    reply_to="r@y.z",
+    case_id="1",
+    secure=False,
+    attributes=(("k", ("v",)),),
+    customer={"first_name": "J"},
+    attachments=(FILE,),
+)
+
+
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\r", b"\n"])
+def test_line_ends_do_not_make_another_message(line_end: bytes) -> None:
+    """A message that a program saved with other line ends is the same message."""
+    message = b"From: a@b.c\n\nHello\n\nworld\n"
+    assert message_key(message.replace(b"\n", line_end), "") == message_key(message, "")
+
+
+@given(st.binary(), st.binary(), st.text(), st.text())
+def test_other_bytes_or_options_are_another_key(a: bytes, b: bytes, c: str, d: str) -> None:
+    """Keys are equal exactly when the bytes, line ends aside, and the options are."""
+    same = (a.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), c) == (
+        b.replace(b"\r\n", b"\n").replace(b"\r", b"\n"),
+        d,
+    )
+    assert (message_key(a, c) == message_key(b, d)) == same
+
+
+def test_the_date_counts_as_written() -> None:
+    """An email without a date is the same on another day; the date that a user wrote counts."""
+    later = replace(WHOLE, date=datetime(2026, 1, 2, tzinfo=UTC))
+    assert activity_key(WHOLE, "now") == activity_key(later, "now")
+    assert activity_key(WHOLE, "now") != activity_key(WHOLE, "2026-01-02")
+
+
+def test_the_order_of_the_customers_members_does_not_count() -> None:
+    """A mapping has no order."""
+    one = replace(WHOLE, customer={"first_name": "J", "last_name": "D"})
+    other = replace(WHOLE, customer={"last_name": "D", "first_name": "J"})
+    assert activity_key(one, "") == activity_key(other, "")
+
+
+CHANGES: list[dict[str, Any]] = [
+    {"department": "x"},
+    {"sender": "x"},
+    {"receiver": None},
+    {"subject": "t", "text": "s"},
+    {"text": None},
+    {"html": "x"},
+    {"to": ()},
+    {"to": ("x@y.z", "c@y.z"), "cc": ()},
+    {"reply_to": None},
+    {"case_id": "2"},
+    {"secure": None},
+    {"secure": True},
+    {"attributes": (("k", ("v", "w")),)},
+    {"customer": None},
+    {"attachments": ()},
+    {"attachments": (FILE, FILE)},
+    {"attachments": (replace(FILE, name="b.txt"),)},
+    {"attachments": (replace(FILE, content_type="a/b"),)},
+    {"attachments": (replace(FILE, content=BytesContent(b"other")),)},
+    {"attachments": (replace(FILE, inline=True, content_id="x"),)},
+]
+
+
+def test_every_attribute_counts() -> None:
+    """No two of an email and its twenty variations have the same key."""
+    keys = [activity_key(replace(WHOLE, **changes), "now") for changes in [{}, *CHANGES]]
+    assert len(set(keys)) == len(keys)
+    assert {len(key) for key in keys} == {32}
+
+
+def test_where_the_content_lies_does_not_count(tmp_path: Path) -> None:
+    """An attachment counts by its bytes; one that went away is an error that names it."""
+    path = tmp_path / "content.bin"
+    path.write_bytes(b"content")
+    activity = replace(WHOLE, attachments=(replace(FILE, content=FileContent(path, 7)),))
+    assert activity_key(activity, "now") == activity_key(WHOLE, "now")
+    path.unlink()
+    with pytest.raises(InputError, match=r"content\.bin"):
+        activity_key(activity, "now")
