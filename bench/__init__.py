@@ -1,0 +1,1 @@
+"""Benchmarks of the program beside its peers: `python -m bench`."""
