@@ -18,7 +18,10 @@ action, service, account = sys.argv[1:]
 if action == "get":
     sys.stdout.write(keyring.get_password(service, account) or "")
 elif action == "set":
-    keyring.set_password(service, account, sys.stdin.read())
+    secret = sys.stdin.read()
+    keyring.set_password(service, account, secret)
+    # The null backend, by which people switch keyrings off, takes everything and keeps nothing.
+    sys.exit(keyring.get_password(service, account) != secret)
 else:
     keyring.delete_password(service, account)
 """

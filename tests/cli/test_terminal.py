@@ -1,0 +1,143 @@
+"""What a person sees and is asked, at a real terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import SAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from egain_cli.sandbox.serve import Running
+
+pty = pytest.importorskip("pty", reason="pseudo-terminals are POSIX's")
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+def at_terminal(
+    *args: str, answers: Sequence[tuple[str, str]] = (), **environ: str
+) -> tuple[int, str]:
+    """Run the program at a terminal; each answer is typed once its question is on the screen."""
+    near, far = pty.openpty()
+    command = [sys.executable, "-m", "egain_cli", *args]
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", **environ}
+    screen = ""
+    waiting = list(answers)
+    with subprocess.Popen(
+        command, stdin=far, stdout=far, stderr=far, env=env, start_new_session=True
+    ) as process:
+        os.close(far)
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            try:
+                piece = os.read(near, 65536)
+            except OSError:
+                break
+            screen += piece.decode("utf-8", "replace")
+            if waiting and screen.rstrip().endswith(waiting[0][0]):
+                os.write(near, waiting.pop(0)[1].encode() + b"\n")
+        code = process.wait(timeout=30)
+    os.close(near)
+    assert not waiting, (waiting, screen)
+    return code, screen
+
+
+def test_results_are_a_table_with_the_ids_and_the_servers_words(at_sandbox: Running) -> None:
+    """It fits the terminal, and what a colour says the words say too."""
+    files = [str(SAMPLES / "plain.yaml"), str(SAMPLES / "html-with-images.yaml")]
+    code, screen = at_terminal("send-email", *files)
+    plain = _COLOUR.sub("", screen)
+    assert code == 0
+    assert "\x1b[32maccepted" in screen
+    assert "2795" in plain
+    assert "201 Created" in plain
+    assert "2 (2 inline)" in plain
+    assert max(len(line) for line in plain.splitlines()) <= 100
+    assert "2 found: 2 accepted" in plain
+
+
+def test_no_color_is_honoured(at_sandbox: Running) -> None:
+    """The table is there, without colours."""
+    code, screen = at_terminal("send-email", str(SAMPLES / "plain.yaml"), NO_COLOR="1")
+    assert code == 0
+    assert "accepted" in screen
+    assert not re.search(r"\x1b\[3\dm", screen)
+
+
+def test_a_dry_run_shows_the_payload_with_attachments_cut_short() -> None:
+    """A screen full of base64 tells nobody anything."""
+    code, screen = at_terminal(
+        "send-email", str(SAMPLES / "case-with-attachments.yaml"), "--dry-run"
+    )
+    plain = _COLOUR.sub("", screen)
+    assert code == 0
+    assert "customer_rating" in plain
+    assert "characters of base64" in plain
+    assert "not attempted" in plain
+
+
+def test_markup_and_control_characters_in_a_message_stay_text(tmp_path: Path) -> None:
+    """A subject in square brackets is no instruction to the table, an escape none to the screen."""
+    (tmp_path / "[red]m.eml").write_bytes(b"From: a@b.de\nTo: [bold]\x1b[2J\n\n")
+    code, screen = at_terminal("send-eml", str(tmp_path / "[red]m.eml"), "--dry-run")
+    assert code == 6
+    assert "[red]m.eml" in re.sub(r"[\s│]", "", _COLOUR.sub("", screen))
+    assert "\x1b[2J" not in screen
+
+
+def test_many_that_went_well_are_counted_and_not_listed(
+    at_sandbox: Running, tmp_path: Path
+) -> None:
+    """What failed is in the table whatever its place."""
+    emails = [f"{{from: a@b.de, subject: s{number}}}" for number in range(45)]
+    (tmp_path / "m.yaml").write_text("\n---\n".join([*emails, "{from: bad, subject: x}"]))
+    code, screen = at_terminal("send-email", str(tmp_path / "m.yaml"))
+    plain = _COLOUR.sub("", screen)
+    assert code == 3
+    assert "5 more that went well" in plain
+    assert "m.yaml#46" in re.sub(r"[\s│]", "", plain)
+
+
+def test_login_asks_for_what_is_missing_and_never_shows_the_password(
+    sandbox: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """URL and user name as they are typed, the password in the dark.
+
+    A keyring that is switched off keeps nothing, so the session goes into the file.
+    """
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    answers = [("Server URL:", sandbox.url), ("User name:", "demo"), ("/system:", "demo")]
+    code, screen = at_terminal("login", answers=answers)
+    assert code == 0, screen
+    assert screen.count("demo") == screen.replace("as demo", "").count("demo") + 1
+    assert "logged in to" in screen
+    code, screen = at_terminal("status")
+    plain = _COLOUR.sub("", screen)
+    assert code == 0
+    assert "lives" in plain
+    assert re.search(r"url +│ " + re.escape(sandbox.url), plain)
+
+
+def test_an_empty_answer_is_no_answer() -> None:
+    """Nothing is guessed from it."""
+    code, screen = at_terminal("login", answers=[("Server URL:", "")])
+    assert code == 2
+    assert "no url was given" in screen
+
+
+def test_the_first_page_of_help_fits_a_terminal() -> None:
+    """Every verb with one line."""
+    code, screen = at_terminal("--help")
+    plain = _COLOUR.sub("", screen)
+    assert code == 0
+    assert max(len(line) for line in plain.splitlines()) <= 100
+    assert "Try it without a server" in plain
