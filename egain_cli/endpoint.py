@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from egain_cli.errors import UsageError
 
 _PORTS = {"http": 80, "https": 443}
-_LOOPBACK = ("localhost", "127.", "[::1]")
+_LOOPBACK = re.compile(r"localhost|127(?:\.\d+){3}|::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,8 @@ class Endpoint:
     @property
     def in_the_clear(self) -> bool:
         """Whether what is sent there can be read on the way: http, and not to this machine."""
-        host = self.base.partition("://")[2]
-        return self.base.startswith("http://") and not host.startswith(_LOOPBACK)
+        parts = urlsplit(self.base)
+        return parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or "")
 
     def absolute(self, location: str) -> str:
         """The URL that a Location means; servers send a path below the host."""

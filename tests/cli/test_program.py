@@ -44,9 +44,12 @@ def loaded_by(*args: str) -> set[str]:
         "except SystemExit: pass\n"
         "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     )
+    # Without the measuring of coverage, which would load modules of its own.
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("COV")}
     done = subprocess.run(
-        [sys.executable, "-c", code, *args], capture_output=True, text=True, timeout=60, check=True
-    )
+        [sys.executable, "-c", code, *args],
+        capture_output=True, text=True, timeout=60, check=True, env=environ,
+    )  # fmt: skip
     return set(json.loads(done.stderr.splitlines()[-1]))
 
 
