@@ -58,9 +58,11 @@ def addresses(part: Part, name: str) -> list[str]:
 
     Raises InputError for a field that nests comments too deeply to be read.
     """
-    raw = [charset.decode(value, None)[0] for value in part.every(name)]
+    # One field after another: what is wrong in the one must not swallow the next.
+    fields = [charset.decode(value, None)[0] for value in part.every(name)]
     try:
-        return [address for _, address in getaddresses(raw, **_LENIENT) if address]
+        named = [pair for value in fields for pair in getaddresses([value], **_LENIENT)]
+        return [address for _, address in named if address]
     except RecursionError:
         hint = "Mend the field in the file: no mail program writes that."
         raise InputError(f"{name} nests comments too deeply to be read", hint) from None
