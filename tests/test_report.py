@@ -130,7 +130,7 @@ FULL = Outcome(
 
 def test_the_outcome_event_is_the_contracts() -> None:
     """An outcome event has every member of the contract, findings sorted by their severity."""
-    event = outcome_event(FULL)
+    event: dict[str, Any] = outcome_event(FULL)
     contract = [
         "event",
         "schema",
@@ -151,11 +151,11 @@ def test_the_outcome_event_is_the_contracts() -> None:
     assert list(event)[: len(contract)] == contract
     assert event["status"] == "rejected"
     assert event["message"] == FULL.message
-    (warning,) = event["warnings"]  # type: ignore[misc]
+    (warning,) = event["warnings"]
     expected = {"id": "L104", "name": "date-replaced", "field": "date", "message": "is missing"}
     assert warning.items() >= expected.items()
-    assert [each["id"] for each in event["errors"]] == ["L004"]  # type: ignore[attr-defined]
-    assert [each["id"] for each in event["notes"]] == ["L202"]  # type: ignore[attr-defined]
+    assert [each["id"] for each in event["errors"]] == ["L004"]
+    assert [each["id"] for each in event["notes"]] == ["L202"]
     assert json.loads(json_line(event)) == event
     assert "payload" not in event
 

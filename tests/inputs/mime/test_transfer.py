@@ -1,0 +1,74 @@
+"""Undoing a part's transfer encoding."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from egain_cli.inputs.mime.transfer import decode
+from egain_cli.inputs.mime.tree import parse
+
+
+def part(encoding: bytes, body: bytes) -> tuple[bytes, str | None]:
+    return decode(parse(b"Content-Transfer-Encoding: " + encoding + b"\n\n" + body))
+
+
+WHOLE = [
+    (b"base64", b"aGVs\r\nbG8=\r\n", b"hello"),
+    (b"BASE64 ; x", b" aGVsbG8= ", b"hello"),
+    (b"base64", b"", b""),
+    (b"quoted-printable", b"a=3Db=\r\nc=C3=BC\r\n", b"a=bc\xc3\xbc\r\n"),
+    (b"Quoted-Printable", b"=ZZ =", b"=ZZ "),
+    (b"7bit", b"a=3D", b"a=3D"),
+    (b"8bit", b"\xff\r\n\0", b"\xff\r\n\0"),
+    (b"binary", b"\0\1\2", b"\0\1\2"),
+    (b"", b"a=3D", b"a=3D"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "body", "content"), WHOLE)
+def test_the_encodings_of_rfc_2045(encoding: bytes, body: bytes, content: bytes) -> None:
+    """Base64 and quoted-printable are undone in any case; anything else stands for itself."""
+    assert part(encoding, body) == (content, None)
+
+
+DAMAGED = [
+    (b"aGVsbG8", b"hello"),
+    (b"aGVs!bG8=", b"hello"),
+    (b"aGVsbG8=\n-- \n", b"hello"),
+    (b"aGk=aGVsbG8=", b"hihello"),
+    (b"aGVsb", b"hel"),
+    (b"=", b""),
+    (b"\xff\xfe", b""),
+]
+
+
+@pytest.mark.parametrize(("body", "content"), DAMAGED)
+def test_damaged_base64_gives_what_is_left(body: bytes, content: bytes) -> None:
+    """What can be read is kept, nothing is made up, and the damage is told with its size."""
+    words = f"its base64 is damaged; {len(content)} bytes could be read"
+    assert part(b"base64", body) == (content, words)
+
+
+@given(st.binary())
+def test_base64_comes_back_exactly(content: bytes) -> None:
+    """Any bytes that were encoded as a mail program does come back, undamaged."""
+    assert part(b"base64", base64.encodebytes(content)) == (content, None)
+
+
+@given(st.binary())
+def test_quoted_printable_comes_back_exactly(content: bytes) -> None:
+    """Any bytes survive quoted-printable, carriage returns told apart from line ends."""
+    encoded = quopri.encodestring(content.replace(b"\r", b""), quotetabs=True)
+    assert part(b"quoted-printable", encoded) == (content.replace(b"\r", b""), None)
+
+
+@given(st.binary())
+def test_any_bytes_as_base64_give_something(body: bytes) -> None:
+    """Whatever stands under that label, reading it ends, and is never longer than what stood."""
+    content, _ = part(b"base64", body)
+    assert len(content) <= len(body)
