@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -68,6 +69,7 @@ def group() -> Any:
 
 def run(args: Sequence[str] | None = None) -> int:
     """Run a command line (sys.argv without arguments); the one place that knows the exit code."""
+    _use_utf8()
     if "_EGAIN_COMPLETE" in os.environ:
         from typer._completion_classes import completion_init
 
@@ -83,6 +85,13 @@ def run(args: Sequence[str] | None = None) -> int:
 
     messages.show_error(error, sys.argv[1:] if args is None else args)
     return int(error.exit_code)
+
+
+def _use_utf8() -> None:
+    """Write UTF-8 wherever stdout and stderr lead to (a pipe on Windows), failing on nothing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _in_words(error: Exception) -> EgainError:

@@ -50,13 +50,6 @@ def write(text: str, end: str = "\n") -> None:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
 
 
-def use_utf8() -> None:
-    """Write UTF-8 wherever stdout and stderr lead to, and never fail on a character."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def _paint(label: str) -> str:
     plain = f"{label}:"
     if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):

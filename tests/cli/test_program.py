@@ -217,6 +217,15 @@ def test_a_reader_that_leaves_does_not_stop_the_sending(
     assert "Traceback" not in done.stderr
 
 
+def test_results_are_utf8_whatever_the_system_prefers(tmp_path: Path) -> None:
+    """A pipe on Windows, or a system set to Latin-1, would fail on the first other letter."""
+    (tmp_path / "m.yaml").write_text("from: a@b.de\nsubject: \u65e5\u672c \U0001f600\n", "utf-8")
+    environ = {**os.environ, "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "egain_cli", "send-email", str(tmp_path / "m.yaml")]
+    done = subprocess.run([*command, "--dry-run"], capture_output=True, env=environ, check=False)
+    assert "\u65e5\u672c \U0001f600" in done.stdout.decode("utf-8")
+
+
 def test_no_secret_is_in_the_process_list(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Arguments and the title of a process are there for everybody to read."""
     if not Path("/proc/self/cmdline").exists():
