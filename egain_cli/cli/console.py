@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
 from rich.json import JSON
 from rich.panel import Panel
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -15,7 +24,7 @@ from egain_cli.model import Outcome, Status
 from egain_cli.report import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _STYLES = {
     Status.ACCEPTED: "green",
@@ -57,6 +66,18 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
 def show_json(title: str, text: str) -> None:
     """A JSON document, coloured, in a frame."""
     _console().print(Panel(JSON(text), title=_plain(title), border_style="cyan"))
+
+
+@contextmanager
+def progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar on stderr while it lasts; calling what it gives moves it on by one."""
+    columns = (
+        TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("left"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:

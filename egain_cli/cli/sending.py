@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -18,7 +20,8 @@ from egain_cli.replay import Plan, replay
 from egain_cli.report import Books
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
@@ -65,7 +68,8 @@ def send_items(items: Iterable[Item], run: Run) -> ExitCode:
         )
         followed = Followed(_results(run, access), Books(), perf_counter())
         try:
-            follow(items, plan, run.settings, followed)
+            with _progress(run) as advance:
+                follow(items, plan, run.settings, followed, advance)
         finally:
             if access:
                 access.close()
@@ -73,14 +77,21 @@ def send_items(items: Iterable[Item], run: Run) -> ExitCode:
     return followed.books.exit_code
 
 
-def follow(items: Iterable[Item], plan: Plan, settings: Settings, followed: Followed) -> None:
-    """Send the items by the plan; enter, show and tell what becomes of each."""
+def follow(
+    items: Iterable[Item],
+    plan: Plan,
+    settings: Settings,
+    followed: Followed,
+    advance: Callable[[], None] = lambda: None,
+) -> None:
+    """Send the items by the plan; enter, show and tell what becomes of each, then `advance`."""
     for outcome in replay(_counted(items, followed.books), plan):
         followed.books.enter(outcome)
         followed.results.show(outcome)
         if outcome.activity_id:
             followed.last = outcome
         _tell(outcome, settings)
+        advance()
 
 
 def finish(followed: Followed, settings: Settings) -> None:
@@ -92,6 +103,16 @@ def finish(followed: Followed, settings: Settings) -> None:
     if followed.books.exit_codes[ExitCode.CANCELLED]:
         words = "stopped: what was not attempted did not reach the server; send it again"
         messages.say(words, "hint")
+
+
+def _progress(run: Run) -> AbstractContextManager[Callable[[], None]]:
+    """A bar where somebody watches a run over several emails."""
+    watched = sys.stderr.isatty() and run.sends and not run.settings.truth("quiet")
+    if not watched or run.count is None or run.count < 2:
+        return nullcontext(lambda: None)
+    from egain_cli.cli import console
+
+    return console.progress(run.count)
 
 
 def _results(run: Run, access: Access | None) -> Results:

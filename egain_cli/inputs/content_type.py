@@ -56,8 +56,9 @@ def content_type(declared: str | None, prefix: bytes, name: str | None) -> str:
 
 def extension(kind: str) -> str:
     """The usual file name extension of a type, with its dot; `.bin` where there is none."""
-    named = next((ending for ending, known in _MORE.items() if known == kind), None)
-    return named or _python_types().guess_extension(kind) or ".bin"
+    # Python's own table first: it knows which of several is the usual one (.txt, not .log).
+    more = (ending for ending, known in _MORE.items() if known == kind)
+    return _python_types().guess_extension(kind) or next(more, ".bin")
 
 
 def _by_extension(name: str) -> str | None:

@@ -63,6 +63,7 @@ def test_results_are_a_table_with_the_ids_and_the_servers_words(at_sandbox: Runn
     assert "2 (2 inline)" in plain
     assert max(len(line) for line in plain.splitlines()) <= 100
     assert "2 found: 2 accepted" in plain
+    assert re.search(r"sending.*[012]/2", plain), "a bar moves while it is sent"
 
 
 def test_no_color_is_honoured(at_sandbox: Running) -> None:
