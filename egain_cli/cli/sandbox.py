@@ -28,17 +28,20 @@ def verb(
     from egain_cli.sandbox.store import Store
     from egain_cli.sandbox.world import DEFAULT_WORLD
 
-    with closing(Store(store, DEFAULT_WORLD.first_case)) as opened:
-        app = application(DEFAULT_WORLD, opened, host)
-        listener = serve.bind(host, port)
+    world = DEFAULT_WORLD
+    with closing(Store(store, world.first_case)) as opened, serve.bind(host, port) as listener:
+        app = application(world, opened, host)
         url = serve.url_of(listener)
         _warn(host)
-        for name, value in serve.environment(url, DEFAULT_WORLD).items():
-            messages.write(f"export {name}={value}")
-        if port_file:
-            _announce(port_file, listener.getsockname()[1])
-        messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
-        serve.serve(listener, app)
+
+        def announce() -> None:
+            for name, value in serve.environment(url, world).items():
+                messages.write(f"export {name}={value}")
+            messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
+            if port_file:
+                _write_port(port_file, listener.getsockname()[1])
+
+        serve.serve(listener, app, announce)
     return 0
 
 
@@ -50,7 +53,7 @@ def _warn(host: str) -> None:
         messages.say(f"listening on {host}: {words}", "warning")
 
 
-def _announce(port_file: Path, port: int) -> None:
+def _write_port(port_file: Path, port: int) -> None:
     """Write the port in one step: whoever waits for the file never reads half of it."""
     from egain_cli.errors import EgainError
 

@@ -17,7 +17,7 @@ from egain_cli.sandbox.store import Store
 from egain_cli.sandbox.world import DEFAULT_WORLD, World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import uvicorn
     from starlette.applications import Starlette
@@ -70,8 +70,13 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(listener: socket.socket, app: Starlette) -> None:
-    """Answer on the socket until SIGINT or SIGTERM, then return; call it in the main thread."""
+def serve(
+    listener: socket.socket, app: Starlette, announce: Callable[[], None] = lambda: None
+) -> None:
+    """Answer on the socket until SIGINT or SIGTERM, then return; call it in the main thread.
+
+    `announce` is called once a signal would end it in order: whoever hears of it may send one.
+    """
     server = make_server(app)
 
     def stop(_number: int, _frame: object) -> None:
@@ -80,6 +85,7 @@ def serve(listener: socket.socket, app: Starlette) -> None:
     # uvicorn raises the signal again once it is done; with these in place that is only heard here.
     before = {number: signal.signal(number, stop) for number in _SIGNALS}
     try:
+        announce()
         server.run(sockets=[listener])
     finally:
         for number, former in before.items():

@@ -1,0 +1,126 @@
+"""The verb sandbox, as a script would use it: a process of its own, until a signal."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.conftest import Egain
+
+LEAST = ("--from", "jane@customer.com", "--subject", "Kept", "--receiver", "support@business.com",
+         "--department", "service")  # fmt: skip
+
+
+@contextmanager
+def started(folder: Path, *args: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A sandbox in a process of its own, and its port as the port file says it."""
+    port_file = folder / "port"
+    port_file.unlink(missing_ok=True)
+    command = [
+        sys.executable,
+        "-m",
+        "egain_cli",
+        "sandbox",
+        "--port",
+        "0",
+        "--port-file",
+        str(port_file),
+    ]
+    with subprocess.Popen([*command, *args], stdout=-1, stderr=-1, text=True) as process:
+        while not port_file.exists():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.02)
+        yield process, int(port_file.read_text())
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def messages(port: int) -> list[dict[str, str]]:
+    """What the sandbox holds."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/_sandbox/messages") as answer:
+        return list(json.load(answer))
+
+
+def test_it_answers_once_the_port_file_is_there_and_ends_with_a_signal(tmp_path: Path) -> None:
+    """Its stdout is for `eval`: the variables that a client needs; exit code 0."""
+    with started(tmp_path) as (process, port):
+        assert messages(port) == []
+    assert process.returncode == 0
+    out, err = process.stdout, process.stderr
+    assert out is not None
+    assert err is not None
+
+
+def test_its_variables_are_enough_to_send(tmp_path: Path) -> None:
+    """URL, user name, password, department and receiver."""
+    with started(tmp_path) as (process, port):
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+    assert out.splitlines() == [
+        f"export EGAIN_URL=http://127.0.0.1:{port}",
+        "export EGAIN_USERNAME=demo",
+        "export EGAIN_PASSWORD=demo",
+        "export EGAIN_DEPARTMENT=service",
+        "export EGAIN_RECEIVER=support@business.com",
+    ]
+    assert f"http://127.0.0.1:{port}/_sandbox/messages" in err
+
+
+def test_a_store_survives_a_restart(
+    egain: Egain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What arrived is there when the same file is opened again."""
+    monkeypatch.setenv("EGAIN_USERNAME", "demo")
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    store = str(tmp_path / "kept.sqlite")
+    with started(tmp_path, "--store", store) as (_, port):
+        assert egain("send-email", *LEAST, "--url", f"http://127.0.0.1:{port}").code == 0
+    with started(tmp_path, "--store", store) as (_, port):
+        assert [each["subject"] for each in messages(port)] == ["Kept"]
+
+
+def test_listening_to_others_is_warned_about(tmp_path: Path) -> None:
+    """Loopback is the default."""
+    with started(tmp_path, "--host", "0.0.0.0") as (process, _):
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+    assert "warning: listening on 0.0.0.0" in err
+
+
+def test_a_port_that_is_taken_is_said(egain: Egain) -> None:
+    """With another way to go on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = egain("sandbox", "--port", port)
+    assert (done.code, f"port {port}" in done.err, "hint:" in done.err) == (1, True, True)
+
+
+@pytest.mark.parametrize("option", ["--port-file", "--store"])
+def test_a_file_that_cannot_be_written_is_said(egain: Egain, tmp_path: Path, option: str) -> None:
+    """The sandbox does not start."""
+    done = egain("sandbox", "--port", "0", option, str(tmp_path / "nowhere" / "file"))
+    assert (done.code, "nowhere" in done.err) == (1, True), done.err
+    assert "Traceback" not in done.err
+
+
+def test_without_its_extra_the_sandbox_says_what_to_install(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And so does the demo."""
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    for verb in ("sandbox", "demo"):
+        done = egain(verb)
+        assert (done.code, "egain-cli[sandbox]" in done.err) == (1, True), done.err
