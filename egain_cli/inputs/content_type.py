@@ -98,7 +98,10 @@ def _detector() -> Any:
     finally:
         ctypes.util.find_library = find_library
     table = folder / "magic.mgc"
-    return magic.Magic(mime=True, magic_file=str(table) if library and table.exists() else None)
+    try:
+        return magic.Magic(mime=True, magic_file=str(table) if library and table.exists() else None)
+    except magic.MagicException:  # a library without its table of types
+        return None
 
 
 def _found(library: str, name: str) -> str | None:  # noqa: ARG001
