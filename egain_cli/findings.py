@@ -63,10 +63,9 @@ RULES = (
             "L109": "sender-chosen",
             "L110": "name-made",
             "L111": "name-changed",
-            "L112": "content-type-guessed",
-            "L113": "header-damaged",
-            "L114": "no-location",
-            "L115": "text-damaged",
+            "L112": "header-damaged",
+            "L113": "no-location",
+            "L114": "attachment-empty",
         },
     )
     | _table(

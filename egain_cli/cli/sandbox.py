@@ -20,6 +20,7 @@ def verb(
 
     It checks and stores what it gets. `export` lines for a shell go to stdout; Ctrl-C ends it.
     """
+    import shlex
     from contextlib import closing
 
     from egain_cli.cli import messages
@@ -36,7 +37,7 @@ def verb(
 
         def announce() -> None:
             for name, value in serve.environment(url, world).items():
-                messages.write(f"export {name}={value}")
+                messages.write(f"export {name}={shlex.quote(value)}")
             messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
             if port_file:
                 _write_port(port_file, listener.getsockname()[1])

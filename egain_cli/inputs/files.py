@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from egain_cli.content import FileContent
+from egain_cli.content import BytesContent, FileContent
 from egain_cli.errors import InputError
+
+if TYPE_CHECKING:
+    from egain_cli.content import Content
 
 STDIN = "-"
 
@@ -29,10 +33,16 @@ def read_input(name: str) -> bytes:
     return content
 
 
-def open_content(path: Path, where: str, prefix: int) -> tuple[FileContent, bytes]:
-    """A file's content, unread, and its first `prefix` bytes; `where` names it in errors."""
+def open_content(path: Path, where: str, prefix: int) -> tuple[Content, bytes]:
+    """A file's content, unread, and its first `prefix` bytes; `where` names it in errors.
+
+    A pipe (`<(command)`) can be read only once, so what it gives is kept in memory.
+    """
     require_file(path, where)
     try:
+        if not path.is_file():
+            piped = path.read_bytes()
+            return BytesContent(piped), piped[:prefix]
         with path.open("rb") as file:
             start = file.read(prefix)
             size = file.seek(0, 2)

@@ -326,3 +326,24 @@ def test_the_settings_of_the_connection_stand_in_the_curl_command(egain: Egain) 
     assert "--insecure" in done.out
     assert "--cacert 'my ca.pem'" in done.out
     assert "Accept-Language: de-DE" in done.out
+
+
+def test_a_pipe_can_be_attached(egain: Egain, place: Path) -> None:
+    """`--attach <(command)` gives what the command prints."""
+    import os
+    import threading
+
+    if not hasattr(os, "mkfifo"):
+        return
+    os.mkfifo(place / "pipe")
+    threading.Thread(target=(place / "pipe").write_bytes, args=(b"from a command",)).start()
+    done = egain("send-email", *LEAST, "--dry-run", "--json", "--attach", "pipe;name=a.txt")
+    (attachment,) = done.outcomes[0]["payload"]["attachments"]["attachment"]
+    assert base64.b64decode(attachment["content"]) == b"from a command"
+
+
+def test_an_empty_attachment_is_warned_about(egain: Egain, place: Path) -> None:
+    """The server may refuse the whole email for it."""
+    (place / "empty.txt").write_bytes(b"")
+    done = egain("send-email", *LEAST, "--dry-run", "--json", "--attach", "empty.txt")
+    assert [each["name"] for each in done.outcomes[0]["warnings"]] == ["attachment-empty"]
