@@ -23,7 +23,7 @@ GOOD = Activity(
     date=datetime(2026, 1, 2, tzinfo=UTC),
     subject="Hello",
 )
-FILE = Attachment(name="a.txt", content_type="text/plain", content=BytesContent(b""))
+FILE = Attachment(name="a.txt", content_type="text/plain", content=BytesContent(b"x"))
 
 
 def found(changes: dict[str, Any]) -> list[tuple[str, str]]:
@@ -129,6 +129,14 @@ def test_the_empty_activity_breaks_all_that_is_required() -> None:
         "subject",
     ]
     assert all(each.hint for each in findings if each.rule.name == "required-missing")
+
+
+def test_an_empty_attachment_is_doubted() -> None:
+    """An attachment without content is sent, with a warning that the server may refuse it."""
+    empty = replace(FILE, content=BytesContent(b""))
+    (doubt,) = check(replace(GOOD, attachments=(FILE, empty)))
+    assert (doubt.rule.name, doubt.field) == ("attachment-empty", "attachments[2]")
+    assert not doubt.is_error
 
 
 def test_a_finding_says_what_to_do() -> None:

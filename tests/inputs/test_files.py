@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +100,19 @@ def test_content_is_measured_and_not_read(tmp_path: Path) -> None:
     assert b"".join(content.chunks()) == b"0123456789"
     with pytest.raises(InputError, match="here: no such file"):
         open_content(tmp_path / "none", "here", 4)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_read_once_and_kept(tmp_path: Path) -> None:
+    """What comes through a pipe can be sent twice, though it can be read only once."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_bytes, args=(b"0123456789",))
+    writer.start()
+    content, start = open_content(pipe, "pipe", 4)
+    writer.join()
+    assert (content.size, start) == (10, b"0123")
+    assert b"".join(content.chunks()) == b"".join(content.chunks()) == b"0123456789"
 
 
 TEXTS = [

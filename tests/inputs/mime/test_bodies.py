@@ -53,6 +53,7 @@ MESSAGES: list[tuple[Part, str, str, str]] = [
     (tree("alt", "T", "H"), "T", "H", ""),
     (tree("alt", "T", "H", "C"), "T", "H", "C"),
     (tree("alt", "T"), "T", "", ""),
+    (tree("alt", "T", "I"), "T", "", "I"),
     (tree("alt", "T", ("rel", "H", "I")), "T", "H", "I"),
     (tree("rel", ("alt", "T", "H"), "I"), "T", "H", "I"),
     (tree("rel", "H", "I", "T"), "", "H", "I T"),
