@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from egain_cli.errors import InputError
+from egain_cli.findings import Severity
 from egain_cli.inputs.emails import FLAGS, read_emails, unreadable
 from egain_cli.inputs.flags import to_nodes
 
@@ -96,7 +97,7 @@ def test_a_file_with_a_mistake_is_one_item_that_says_so(
     broken, good = read("a.yaml", "b.yaml")
     (found,) = broken.findings
     assert broken.origin == "a.yaml"
-    assert (found.rule.name, found.is_error) == ("unreadable", True)
+    assert (found.rule.name, found.rule.severity) == ("unreadable", Severity.ERROR)
     assert words in found.message
     assert found.hint
     assert good.activity.subject == "good"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from egain_cli.errors import InputError
+from egain_cli.findings import Severity
 from egain_cli.inputs.fields import CUSTOMER_KEYS, KEYS, Fields, to_activity
 from egain_cli.model import Activity
 from egain_cli.yaml_reader import Node, read_documents
@@ -121,7 +122,9 @@ FINDINGS = [
 def test_a_value_that_cannot_be_is_a_finding(yaml: str, rule: str, field: str) -> None:
     """A value that breaks a rule is an error among the findings, and its attribute is absent."""
     activity, found = read(yaml)
-    assert [(each.rule.name, each.field, each.is_error) for each in found] == [(rule, field, True)]
+    assert [(each.rule.name, each.field, each.rule.severity) for each in found] == [
+        (rule, field, Severity.ERROR)
+    ]
     assert getattr(activity, field) is None
 
 
