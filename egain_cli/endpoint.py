@@ -61,7 +61,7 @@ def parse_endpoint(url: str, version: str = "v12") -> Endpoint:
     if ":" in host:
         host = f"[{host}]"
     port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
-    root = parts.path.partition("/ws/")[0].rstrip("/")
+    root = re.split(r"/ws(?:/|$)", parts.path)[0].rstrip("/")
     if not root.endswith("/system"):
         root += "/system"
     return Endpoint(f"{parts.scheme}://{host}{port}{root}", version)

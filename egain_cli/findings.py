@@ -57,7 +57,7 @@ RULES = (
             "L103": "file-not-attached",
             "L104": "date-replaced",
             "L105": "charset-replaced",
-            "L106": "base64-damaged",
+            "L106": "encoding-damaged",
             "L107": "subject-shortened",
             "L108": "address-left-out",
             "L109": "sender-chosen",
@@ -86,11 +86,6 @@ class Finding:
     field: str
     message: str
     hint: str = ""
-
-    @property
-    def is_error(self) -> bool:
-        """Whether the email must not be sent."""
-        return self.rule.severity is Severity.ERROR
 
     def __str__(self) -> str:
         return f"{self.field}: {self.message} ({self.rule.id} {self.rule.name})"

@@ -94,6 +94,8 @@ def _attachments(activity: Activity) -> Iterator[Finding]:
         yield from _too_long("file-name-too-long", f"{field}.name", attachment.name)
         yield from _too_long("content-type-too-long", f"{field}.type", attachment.content_type)
         yield from _content_id(field, attachment)
+        if not attachment.content_type:
+            yield finding("required-missing", f"{field}.type", "is required and has no value")
         if not attachment.content.size:
             # The catalogue has a code for empty attributes; that it means these is inferred.
             words = f"{shorten(attachment.name or '')} has no content; the server may refuse it"

@@ -41,6 +41,8 @@ def open_content(path: Path, where: str, prefix: int) -> tuple[Content, bytes]:
     require_file(path, where)
     try:
         if not path.is_file():
+            if not path.is_fifo():
+                raise InputError(f"{where}: is neither a file nor a pipe", "Name a file.")
             piped = path.read_bytes()
             return BytesContent(piped), piped[:prefix]
         with path.open("rb") as file:

@@ -159,3 +159,9 @@ def test_a_mistake_of_the_program_shows_no_traceback_without_verbose(
     assert "unexpected RuntimeError: unforeseen" in done.err
     done = egain("send-email", "--from", "a@b.de", "--subject", "x", "--verbose")
     assert "Traceback" in done.err
+
+
+def test_a_device_is_not_attached(egain: Egain) -> None:
+    """One that never ends would never be read."""
+    done = egain("send-email", "--from", "a@b.de", "--subject", "x", "--attach", os.devnull)
+    assert (done.code, "neither a file nor a pipe" in done.err) == (6, True)

@@ -26,7 +26,7 @@ def join_texts(parts: list[Part], field: str, found: list[Finding]) -> str | Non
 def _text(part: Part, field: str, found: list[Finding]) -> str:
     content, damage = transfer.decode(part)
     if damage:
-        found.append(finding("base64-damaged", field, damage))
+        found.append(finding("encoding-damaged", field, damage))
     label = part.parameter("content-type", "charset")
     label = label[2] if isinstance(label, tuple) else label
     text, doubt = charset.decode(content, label)
@@ -40,7 +40,7 @@ def attachment(part: Part, position: int, inline: set[str], found: list[Finding]
     field = f"attachments[{position}]"
     content, damage = transfer.decode(part)
     if damage:
-        found.append(finding("base64-damaged", field, damage))
+        found.append(finding("encoding-damaged", field, damage))
     declared = part.content_type if part.first("content-type") else None
     name = _name(part, position, field, found)
     identifier = headers.content_id(part)

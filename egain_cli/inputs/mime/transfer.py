@@ -10,6 +10,7 @@ import pybase64
 if TYPE_CHECKING:
     from egain_cli.inputs.mime.tree import Part
 
+_IDENTITIES = (b"", b"7bit", b"8bit", b"binary")
 _BLANKS = b"\r\n \t"
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
@@ -22,7 +23,10 @@ def decode(part: Part) -> tuple[bytes, str | None]:
         return _base64(part.body)
     if raw == b"quoted-printable":
         return binascii.a2b_qp(part.body), None
-    return part.body, None
+    if raw in _IDENTITIES:
+        return part.body, None
+    named = raw.decode("ascii", "replace")
+    return part.body, f"its transfer encoding {named!r} is not known, so it is as it stands there"
 
 
 def _base64(body: bytes) -> tuple[bytes, str | None]:

@@ -69,7 +69,7 @@ def test_an_attachment_is_decoded_byte_for_byte() -> None:
     assert taken(fields, b"aGVsbG8=")[0].content == BytesContent(b"hello")
     made, found = taken(fields, b"aGVsbG8")
     assert made.content == BytesContent(b"hello")
-    assert found == ["base64-damaged attachments[2]"]
+    assert found == ["encoding-damaged attachments[2]"]
 
 
 def test_an_attachment_is_inline_when_the_html_refers_to_it() -> None:
@@ -92,7 +92,7 @@ TEXTS = [
     (b'Content-Type: text/plain; charset="x-no"', b"\xfc", "ü", ["charset-replaced"]),
     (b"Content-Type: text/plain", b"\xfc", "ü", ["charset-replaced"]),
     (b"Content-Type: text/plain", "ü".encode(), "ü", []),
-    (b"Content-Transfer-Encoding: base64", b"aGk", "hi", ["base64-damaged"]),
+    (b"Content-Transfer-Encoding: base64", b"aGk", "hi", ["encoding-damaged"]),
     (b"Content-Transfer-Encoding: quoted-printable", b"=C3=BC =\r\nx", "ü x", []),
 ]
 

@@ -72,3 +72,12 @@ def test_any_bytes_as_base64_give_something(body: bytes) -> None:
     """Whatever stands under that label, reading it ends, and is never longer than what stood."""
     content, _ = part(b"base64", body)
     assert len(content) <= len(body)
+
+
+def test_an_encoding_that_nobody_knows_is_told() -> None:
+    """What stands there is carried as it is."""
+    content, damage = part(b"x-uuencode", b"begin 644 a\n")
+    assert (content, damage) == (
+        b"begin 644 a\n",
+        "its transfer encoding 'x-uuencode' is not known, so it is as it stands there",
+    )
