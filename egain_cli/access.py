@@ -9,25 +9,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.client.connection import Connection, Credentials
-from egain_cli.client.http import Http, Trust
+from egain_cli.client.http import Http
+from egain_cli.client.way import Trust
 from egain_cli.config.layers import Layer
 from egain_cli.endpoint import Endpoint, parse_endpoint
 from egain_cli.errors import EgainError, RefusedError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from egain_cli.config.layers import Settings
     from egain_cli.session import KeptSession, SessionStore
+
+LOCKED = "the session is kept in the keyring, which is not asked where nobody is"
 
 
 @dataclass(slots=True)
 class Access:
-    """A way to a server: opens a connection when asked, and ends what it opened itself."""
+    """A way to a server: opens a connection when asked, and ends what it opened itself.
+
+    `warn` is told what a person should know although it went on.
+    """
 
     settings: Settings
     store: SessionStore
     endpoint: Endpoint
     kept: KeptSession | None
     credentials: Credentials | None
+    warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
     connection: Connection | None = None
     opened: bool = False
 
@@ -35,6 +44,9 @@ class Access:
         """The connection, logged in; RefusedError where there is no session and no password."""
         connection = self.connection = self.prepare()
         if connection.session is None:
+            if not self.credentials and self.store.is_locked(self._profile, self.endpoint.base):
+                hint = "Run it at a terminal, or set EGAIN_USERNAME and EGAIN_PASSWORD."
+                raise RefusedError(f"{LOCKED} ({self.endpoint.base})", hint)
             connection.login()
         return connection
 
@@ -52,21 +64,36 @@ class Access:
             on_session=self._take,
         )
 
-    def close(self) -> None:
-        """Log out if a login was made on the way and is kept nowhere; close the connection."""
+    def close(self, *, hurry: bool = False) -> None:
+        """Log out if a login was made on the way and is kept nowhere; close the connection.
+
+        In a `hurry`, as after an interrupt, the server gets two seconds to answer.
+        """
         connection = self.connection
         if connection is None:
             return
         if self.opened and connection.session:
+            if hurry:
+                connection.http.limit(2.0)
             with suppress(EgainError):
                 connection.logout()
         connection.http.close()
 
+    @property
+    def _profile(self) -> str:
+        return str(self.settings.text("profile"))
+
     def _take(self, session: str) -> None:
-        if self.kept and not self.settings.text("session"):
+        """Keep a session that replaces the kept one of the same user; end any other ourselves."""
+        self.opened = True
+        same = self.kept and self.credentials and self.kept.username == self.credentials.username
+        if not (self.kept and same) or self.settings.text("session"):
+            return
+        try:
             self.kept = self.store.keep(replace(self.kept, session=session, since=now()))
-        else:
-            self.opened = True
+            self.opened = False
+        except EgainError as error:
+            self.warn(f"the new session cannot be kept: {error.message}")
 
 
 def find_access(settings: Settings, store: SessionStore) -> Access:
@@ -99,7 +126,7 @@ def find_credentials(settings: Settings, endpoint: Endpoint) -> Credentials | No
     if file and settings.layer("password_file") is Layer.PROFILE:
         # It was written down for the profile's own server, and is for no other.
         file = file if _profile_base(settings) == endpoint.base else None
-    if not password and file:
+    if file and (not password or settings.outranks("password_file", "password")):
         password = read_password_file(file)
     return Credentials(username, password) if username and password else None
 
@@ -108,7 +135,7 @@ def read_password_file(file: str) -> str:
     """The first line of a file; UsageError where it cannot be read or is empty."""
     hint = "Name a file whose first line is the password."
     try:
-        text = Path(file).read_text(encoding="utf-8")
+        text = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         words = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise UsageError(f"the password file {file} cannot be read: {words}", hint) from None

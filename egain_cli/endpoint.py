@@ -43,7 +43,7 @@ class Endpoint:
     def in_the_clear(self) -> bool:
         """Whether what is sent there can be read on the way: http, and not to this machine."""
         parts = urlsplit(self.base)
-        return parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or "")
+        return parts.scheme == "http" and not is_loopback(parts.hostname or "")
 
     def absolute(self, location: str) -> str:
         """The URL that a Location means; servers send a path below the host."""
@@ -65,6 +65,11 @@ def parse_endpoint(url: str, version: str = "v12") -> Endpoint:
     if not root.endswith("/system"):
         root += "/system"
     return Endpoint(f"{parts.scheme}://{host}{port}{root}", version)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address means this machine."""
+    return _LOOPBACK.fullmatch(host.lower()) is not None
 
 
 def same_origin(one: str, other: str) -> bool:

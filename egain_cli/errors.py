@@ -20,15 +20,25 @@ class ExitCode(IntEnum):
     CANCELLED = 130
 
 
+# What an HTTP status means to a script, wherever it is met; any other refusal is FAILED.
+HTTP_EXIT_CODES = {
+    401: ExitCode.REFUSED,
+    403: ExitCode.REFUSED,
+    429: ExitCode.TEMPORARY,
+    503: ExitCode.TEMPORARY,
+}
+
+
 class EgainError(Exception):
     """An error in two lines: what is wrong and where, then what to do next."""
 
     exit_code = ExitCode.FAILED
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", exit_code: ExitCode | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.exit_code = exit_code if exit_code is not None else type(self).exit_code
 
 
 class UsageError(EgainError):
@@ -59,3 +69,14 @@ class UncertainError(EgainError):
     """The server may have done what was asked, and its answer is lost."""
 
     exit_code = ExitCode.UNKNOWN
+
+
+def unforeseen(error: Exception) -> EgainError:
+    """The error that stands for a mistake of the program; its traceback goes to the log."""
+    import logging  # noqa: PLC0415 - hardly ever needed
+
+    logging.getLogger("egain_cli").debug("unforeseen", exc_info=error)
+    hint = "This is a mistake of the program: run it again with --verbose and report it."
+    failure = EgainError(f"unexpected {type(error).__name__}: {error}", hint)
+    failure.__cause__ = error
+    return failure

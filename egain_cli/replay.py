@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from egain_cli import lint
 from egain_cli.client.http import Body
 from egain_cli.client.settle import Settled, settle_answer, settle_failure
-from egain_cli.errors import EgainError, ExitCode, RefusedError, UncertainError, UsageError
+from egain_cli.errors import (
+    EgainError,
+    ExitCode,
+    RefusedError,
+    UncertainError,
+    UsageError,
+    unforeseen,
+)
 from egain_cli.findings import Finding, Severity
 from egain_cli.model import Item, Outcome, Payload, Status
 
@@ -50,25 +57,41 @@ class Plan:
     stopped: Callable[[], bool] = lambda: False
 
 
+@dataclass(slots=True)
+class _Way:
+    """The way to the server: opened at the first item that needs it, closed to all by a stop."""
+
+    plan: Plan
+    connection: Connection | EgainError | None = None
+    any_outcome: bool = False
+    interrupted: bool = False
+
+
 def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
-    """The outcome of each item, in order.
+    """The outcome of each item, in order; an interrupt leaves the rest not attempted.
 
     Raises RefusedError or UsageError where `connect` does so before there is any outcome.
     """
-    connection: Connection | EgainError | None = None
-    any_outcome = False
+    way = _Way(plan)
     for item in items:
         started = perf_counter()
-        findings = _examine(item)
-        settled = _keep_back(findings, plan)
-        if settled is None and plan.connect and connection is None and not plan.stopped():
-            connection = _connect(plan.connect, fatal=not any_outcome)
-        settled = settled or _settle(item, plan, connection)
+        findings: tuple[Finding, ...] = item.findings
+        preview = None
+        try:
+            findings = _examine(item)
+            preview = plan.encode(item.activity) if plan.preview else None
+            settled = _keep_back(findings, plan) or _settle(item, way)
+        except KeyboardInterrupt:
+            settled = _STOPPED
+        except (RefusedError, UsageError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one item never ends a run
+            settled = settle_failure(unforeseen(error))
+        way.interrupted |= settled.message in (_STOPPED.message, _INTERRUPTED.message)
+        way.any_outcome = True
         outcome = _outcome(item, settled, (*findings, *settled.findings))
-        if plan.preview:
-            outcome = replace(outcome, preview=plan.encode(item.activity))
-        any_outcome = True
-        yield replace(outcome, ms=round((perf_counter() - started) * 1000))
+        ms = round((perf_counter() - started) * 1000)
+        yield replace(outcome, ms=ms, preview=preview)
 
 
 def _examine(item: Item) -> tuple[Finding, ...]:
@@ -88,6 +111,19 @@ def _keep_back(findings: Iterable[Finding], plan: Plan) -> Settled | None:
     return Settled(status=Status.INVALID, message=words, exit_code=ExitCode.INVALID)
 
 
+def _settle(item: Item, way: _Way) -> Settled:
+    plan = way.plan
+    if way.interrupted or plan.stopped():
+        return _STOPPED
+    if plan.connect is None:
+        return _PLANNED
+    if way.connection is None:
+        way.connection = _connect(plan.connect, fatal=not way.any_outcome)
+    if isinstance(way.connection, EgainError):
+        return settle_failure(way.connection)
+    return _send(plan.encode(item.activity), way.connection)
+
+
 def _connect(connect: Callable[[], Connection], *, fatal: bool) -> Connection | EgainError:
     try:
         return connect()
@@ -99,29 +135,27 @@ def _connect(connect: Callable[[], Connection], *, fatal: bool) -> Connection | 
         return error
 
 
-def _settle(item: Item, plan: Plan, connection: Connection | EgainError | None) -> Settled:
-    if plan.stopped():
-        return _STOPPED
-    if connection is None:
-        return _PLANNED
-    if isinstance(connection, EgainError):
-        return settle_failure(connection)
-    return _send(plan.encode(item.activity), connection)
-
-
 def _send(payload: Payload, connection: Connection) -> Settled:
     body = Body(payload, payload.length)
     try:
-        answer, attempts = connection.create(payload, body)
+        answer = connection.create(payload, body)
+        settled = settle_answer(answer, connection.endpoint.absolute)
+        if answer.status == 401 and (failure := connection.login_failure):
+            hint = f"The new login failed too: {failure.message}. {failure.hint}"
+            settled = replace(settled, hint=hint)
     except KeyboardInterrupt:
-        return replace(_INTERRUPTED, attempts=1) if body.begun else _STOPPED
-    except EgainError as error:
-        if body.begun and not isinstance(error, UncertainError):
-            # An attached file that changed while it was read cut the body short.
-            error = UncertainError(error.message, error.hint)
-        return replace(settle_failure(error), attempts=1)
-    settled = settle_answer(answer, connection.endpoint.absolute)
-    return replace(settled, attempts=attempts)
+        settled = _INTERRUPTED if body.begun else _STOPPED
+    except Exception as error:  # noqa: BLE001 - what had begun to leave is unknown, whatever failed
+        settled = settle_failure(_doubted(error, body))
+    return replace(settled, attempts=body.attempts)
+
+
+def _doubted(error: Exception, body: Body) -> EgainError:
+    """What failed; unknown once the body had begun to leave, as where an attached file changed."""
+    failure = error if isinstance(error, EgainError) else unforeseen(error)
+    if body.begun and not isinstance(failure, UncertainError):
+        return UncertainError(failure.message, failure.hint)
+    return failure
 
 
 def _outcome(item: Item, settled: Settled, findings: tuple[Finding, ...]) -> Outcome:

@@ -42,6 +42,11 @@ class SessionStore:
             return replace(kept, session=session) if session else None
         return kept if kept and kept.session else None
 
+    def is_locked(self, profile: str, url: str) -> bool:
+        """Whether the session is in the keyring, and the keyring may not be asked here."""
+        kept = self._read(profile, url)
+        return bool(kept and kept.kept_in == "keyring" and not self.person)
+
     def knows(self, url: str) -> bool:
         """Whether somebody logged in to this URL from here before, under any profile."""
         return any(kept.url == url for kept in self._all())

@@ -12,19 +12,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SESSION_HEADER = "x-egain-session"
-_MAX_WORDS = 2000  # characters of an unknown body that are shown
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_MAX_WORDS = 4000  # characters of what a server said that are shown
+_MAX_CODE = 100
+_HEAD = 4096  # characters of an HTML page in which its title is looked for
+_TITLE = re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer; header names in lower case; `cut` when its body did not arrive whole."""
+    """An HTTP answer; header names in lower case."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     url: str
-    cut: bool = False
 
     @property
     def session(self) -> str | None:
@@ -70,7 +71,7 @@ def _from_json(text: str) -> Words | None:
     if not text.startswith("{"):
         return None
     try:
-        members = json.loads(text)
+        members = json.loads(text, strict=False)  # some put a raw line end into their words
     except (ValueError, RecursionError):
         return None
     return _from_members(members)
@@ -83,7 +84,9 @@ def _from_members(members: Mapping[str, object]) -> Words | None:
         return None
     details = members.get("details")
     more = f" {json.dumps(details, ensure_ascii=False)}" if details else ""
-    return Words(str(code) if code else None, f"{words or ''}{more}".strip())
+    return Words(
+        str(code)[:_MAX_CODE] if code else None, f"{words or ''}{more}".strip()[:_MAX_WORDS]
+    )
 
 
 def _from_xml(text: str) -> Words | None:
@@ -102,9 +105,9 @@ def _from_xml(text: str) -> Words | None:
 def _from_html(text: str) -> Words | None:
     if not _is_html(text):
         return None
-    title = _TITLE.search(text)
-    words = " ".join(title.group(1).split()) if title else text[:_MAX_WORDS]
-    return Words(None, f"an HTML page: {words}")
+    title = _TITLE.search(text[:_HEAD])
+    words = " ".join(title.group(1).split()) if title else text
+    return Words(None, f"an HTML page: {words}"[:_MAX_WORDS])
 
 
 def _is_html(text: str) -> bool:

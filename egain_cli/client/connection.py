@@ -36,6 +36,7 @@ class Connection:
     language: str | None = None
     force_login: bool = False
     on_session: Callable[[str], None] = lambda session: None  # noqa: ARG005
+    login_failure: EgainError | None = None
 
     def login(self) -> str:
         """Open a session (POST login, 204 with X-egain-session) and return its id.
@@ -63,17 +64,19 @@ class Connection:
         session, self.session = self.session, None
         return self._ask("DELETE", self.endpoint.logout, session=session)
 
-    def create(self, payload: Payload, body: Body) -> tuple[Answer, int]:
-        """Create an activity; the answer, and how often the body was sent.
+    def create(self, payload: Payload, body: Body) -> Answer:
+        """Create an activity; `body` counts how often it was tried.
 
         A 401 says that nothing was created, so that after a new login the call is repeated, once.
         Raises what Http.send raises.
         """
         url, session = self.endpoint.activities, self.session or self.login()
+        body.attempts += 1
         answer = self._send("POST", url, body, session, payload.media_type)
         if answer.status != 401 or not self._login_again():
-            return answer, 1
-        return self._send("POST", url, body, self.session, payload.media_type), 2
+            return answer
+        body.attempts += 1
+        return self._send("POST", url, body, self.session, payload.media_type)
 
     def get(self, url: str) -> Answer:
         """Read a resource; after a 401, once more with a new session."""
@@ -83,12 +86,14 @@ class Connection:
         return answer
 
     def _login_again(self) -> bool:
+        self.login_failure = None
         if self.credentials is None:
             return False
         try:
             self.login()
-        except EgainError:
-            return False  # what the server said to the call itself is what gets shown
+        except EgainError as error:
+            self.login_failure = error  # the call's own answer stands, and this is told with it
+            return False
         return True
 
     def _ask(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from egain_cli.client.answers import Answer
+from egain_cli.client.way import Trust, find_proxy, tls_context
 from egain_cli.endpoint import same_origin
 from egain_cli.errors import EgainError, TemporaryError, UncertainError, UsageError
 
@@ -21,24 +22,20 @@ _MAX_REDIRECTS = 5
 
 @dataclass(slots=True)
 class Body:
-    """A request's body, readable again after a redirect; `begun` once a byte was asked for."""
+    """A request's body, readable again after a redirect.
+
+    `begun` once a byte was asked for, since it was last sent; `attempts` is how often it was tried.
+    """
 
     pieces: Iterable[bytes]
     length: int
     begun: bool = field(default=False, init=False)
+    attempts: int = field(default=0, init=False)
 
     def __iter__(self) -> Iterator[bytes]:
         for piece in self.pieces:
             self.begun = True
             yield piece
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Whom to believe over TLS: the system's certificates, those in a file, or anybody."""
-
-    ca_file: str | None = None
-    insecure: bool = False
 
 
 class Http:
@@ -50,14 +47,20 @@ class Http:
         self._timeout = httpx.Timeout(timeout, connect=min(timeout, 10.0)).as_dict()
         try:
             self._transport = httpx.HTTPTransport(
-                verify=_tls_context(url, trust),
+                verify=tls_context(url, trust),
                 trust_env=False,
-                proxy=_proxy_for(url),
+                proxy=find_proxy(url),
                 limits=httpx.Limits(keepalive_expiry=2.0),
             )
         except (ValueError, ImportError, httpx.InvalidURL) as error:
+            # Its words would show the proxy's URL, and the password that may be in it.
             hint = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
-            raise UsageError(f"the proxy cannot be used: {error}", hint) from None
+            words = f"the proxy that the environment names cannot be used ({type(error).__name__})"
+            raise UsageError(words, hint) from None
+
+    def limit(self, timeout: float) -> None:
+        """Wait no longer than `timeout` seconds for anything from now on."""
+        self._timeout = self._httpx.Timeout(timeout).as_dict()
 
     def close(self) -> None:
         """Close the connections."""
@@ -73,8 +76,8 @@ class Http:
         """
         for _ in range(_MAX_REDIRECTS):
             answer = self._send_once(method, url, headers, body)
-            target = urljoin(url, answer.headers.get("location", ""))
-            if answer.status not in (307, 308) or not same_origin(url, target):
+            target = _target(url, answer)
+            if target is None:
                 break
             url = target
         return answer
@@ -84,6 +87,7 @@ class Http:
     ) -> Answer:
         httpx = self._httpx
         if body is not None:
+            body.begun = False
             headers = {**headers, "Content-Length": str(body.length)}
         request = httpx.Request(
             method, url, headers=headers, content=body, extensions={"timeout": self._timeout}
@@ -93,27 +97,43 @@ class Http:
         except httpx.TransportError as error:
             raise _failure(httpx, error, url, body) from error
         try:
-            content, cut = _read(httpx, response)
+            content = _read(httpx, response)
         finally:
             response.close()
-        return Answer(response.status_code, dict(response.headers), content, url, cut)
+        return Answer(response.status_code, dict(response.headers), content, url)
 
 
-def _read(httpx: Any, response: Any) -> tuple[bytes, bool]:
+def _target(url: str, answer: Answer) -> str | None:
+    """Where a 307 or 308 leads on the same server; None where there is nothing to follow."""
+    if answer.status not in (307, 308):
+        return None
+    try:
+        target = urljoin(url, answer.headers.get("location", ""))
+        return target if same_origin(url, target) else None
+    except ValueError:  # a Location that is no URL
+        return None
+
+
+def _read(httpx: Any, response: Any) -> bytes:
+    """What there is of the body: a status that arrived counts, whatever becomes of the rest."""
     content = bytearray()
     try:
         for piece in response.iter_bytes():
             content += piece
             if len(content) > MAX_ANSWER:
-                return bytes(content[:MAX_ANSWER]), True
+                break
     except (httpx.TransportError, httpx.DecodingError):
-        return bytes(content), True
-    return bytes(content), False
+        pass
+    return bytes(content[:MAX_ANSWER])
 
 
 def _failure(httpx: Any, error: Exception, url: str, body: Body | None) -> EgainError:
     host = urlsplit(url).netloc
     words = str(error) or type(error).__name__
+    if isinstance(error, httpx.LocalProtocolError) and not (body and body.begun):
+        # Its words would show the header, and the session in it.
+        hint = "Check the settings that go into headers: session and language."
+        return UsageError("the request cannot be made: a header is not what HTTP allows", hint)
     if tls := _tls_error(error):
         hint = "Check the address, or name the server's certificate authority with --ca-file."
         return EgainError(f"no trusted connection to {host}: {tls}", hint)
@@ -132,35 +152,6 @@ def _tls_error(error: BaseException | None) -> str | None:
             return getattr(error, "verify_message", "") or str(error)
         error = error.__cause__ or error.__context__
     return None
-
-
-def _tls_context(url: str, trust: Trust) -> ssl.SSLContext:
-    if url.startswith("http://"):
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, should a proxy ask for TLS
-    if trust.insecure:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        return context
-    if trust.ca_file:
-        try:
-            return ssl.create_default_context(cafile=trust.ca_file)
-        except OSError as error:
-            hint = "Name a file with certificates in PEM form."
-            raise UsageError(f"--ca-file {trust.ca_file}: {error}", hint) from None
-    import truststore  # noqa: PLC0415 - only https needs it
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _proxy_for(url: str) -> str | None:
-    from urllib.request import getproxies, proxy_bypass  # noqa: PLC0415 - httpx loads it anyway
-
-    parts = urlsplit(url)
-    proxies = getproxies()
-    if not proxies or proxy_bypass(parts.netloc):
-        return None
-    return proxies.get(parts.scheme) or proxies.get("all")
 
 
 def _import_httpx() -> Any:

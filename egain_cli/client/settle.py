@@ -8,19 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from egain_cli.client.answers import Answer, phrase, read_words
-from egain_cli.errors import EgainError, ExitCode, UncertainError
+from egain_cli.errors import HTTP_EXIT_CODES, EgainError, ExitCode, UncertainError
 from egain_cli.findings import Finding, finding
 from egain_cli.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_EXIT_CODES = {
-    401: ExitCode.REFUSED,
-    403: ExitCode.REFUSED,
-    429: ExitCode.TEMPORARY,
-    503: ExitCode.TEMPORARY,
-}
 _ID = re.compile(r"[\w.-]+")
 
 
@@ -50,14 +44,15 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
         return _accepted(answer, absolute)
     words = read_words(answer)
     doubtful = 200 <= answer.status < 300 or (answer.status >= 500 and answer.status != 503)
-    target = answer.headers.get("location", "")
-    went = f" (redirected to {target}, not followed)" if 300 <= answer.status < 400 else ""
-    failed = _EXIT_CODES.get(answer.status, ExitCode.FAILED)
+    redirected = 300 <= answer.status < 400
+    went = f" (redirected to {answer.headers.get('location', '')}, not followed)"
+    failed = HTTP_EXIT_CODES.get(answer.status, ExitCode.FAILED)
     return Settled(
         status=Status.UNKNOWN if doubtful else Status.REJECTED,
         http_status=answer.status,
         code=words.code,
-        message=words.message + went,
+        message=words.message + (went if redirected else ""),
+        hint="Check the URL: only 307 and 308 to the same server are followed." if redirected else "",
         exit_code=ExitCode.UNKNOWN if doubtful else failed,
     )
 
@@ -74,9 +69,7 @@ def settle_failure(error: EgainError) -> Settled:
 
 
 def _accepted(answer: Answer, absolute: Callable[[str], str]) -> Settled:
-    location = answer.headers.get("location", "")
-    last = urlsplit(location).path.rstrip("/").rpartition("/")[2]
-    activity_id = last if _ID.fullmatch(last) else None
+    location, activity_id = _locate(answer.headers.get("location", ""), absolute)
     warnings: tuple[Finding, ...] = ()
     if activity_id is None:
         words = "201 without a Location that names the activity: look it up before sending again"
@@ -85,7 +78,17 @@ def _accepted(answer: Answer, absolute: Callable[[str], str]) -> Settled:
         status=Status.ACCEPTED,
         http_status=answer.status,
         activity_id=activity_id,
-        location=absolute(location) if location else None,
+        location=location,
         message=read_words(answer).message if answer.body else phrase(answer.status),
         findings=warnings,
     )
+
+
+def _locate(location: str, absolute: Callable[[str], str]) -> tuple[str | None, str | None]:
+    """The absolute URL and the activity id that a Location names, None where it names none."""
+    try:
+        last = urlsplit(location).path.rstrip("/").rpartition("/")[2]
+        url = absolute(location) if location else None
+    except ValueError:  # no URL; the activity exists all the same
+        return None, None
+    return url, last if _ID.fullmatch(last) else None

@@ -59,6 +59,11 @@ class Settings:
         """The values of a setting that is a list."""
         return cast("tuple[str, ...]", self.values[name].value)
 
+    def outranks(self, name: str, other: str) -> bool:
+        """Whether one setting's value comes from a stronger layer than another's."""
+        order = list(Layer)
+        return order.index(self.layer(name)) < order.index(self.layer(other))
+
     def layer(self, name: str) -> Layer:
         """Where the value of a setting came from."""
         return self.values[name].layer
