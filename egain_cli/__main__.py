@@ -5,15 +5,37 @@ import sys
 
 def main() -> int:
     """Run the command line in sys.argv and return its exit code."""
-    if sys.argv[1:] == ["--version"]:
-        from egain_cli import __version__  # noqa: PLC0415
+    try:
+        _open_streams()
+        if sys.argv[1:] == ["--version"]:
+            from egain_cli import __version__  # noqa: PLC0415
 
-        sys.stdout.write(f"egain {__version__}\n")
-        return 0
-    _spare_the_collector()
-    from egain_cli.cli import run  # noqa: PLC0415 - typer alone costs five times a bare start
+            sys.stdout.write(f"egain {__version__}\n")
+            return 0
+        _spare_the_collector()
+        _end_in_order()
+        from egain_cli.cli import run  # noqa: PLC0415 - typer alone costs five times a bare start
 
-    return run()
+        return run()
+    except KeyboardInterrupt:  # before or after there was anything to finish
+        return 130
+
+
+def _open_streams() -> None:
+    """A stream that the caller closed (`>&-`) leads nowhere, and is not None."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            import os  # noqa: PLC0415 - hardly ever needed
+
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+def _end_in_order() -> None:
+    """SIGTERM is to a verb what Ctrl-C is: sessions are ended, folders removed."""
+    import signal  # noqa: PLC0415 - the answer to --version has no use for it
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _spare_the_collector() -> None:

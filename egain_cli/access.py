@@ -44,7 +44,7 @@ class Access:
         """The connection, logged in; RefusedError where there is no session and no password."""
         connection = self.connection = self.prepare()
         if connection.session is None:
-            if not self.credentials and self.store.is_locked(self._profile, self.endpoint.base):
+            if not self.credentials and self.is_locked:
                 hint = "Run it at a terminal, or set EGAIN_USERNAME and EGAIN_PASSWORD."
                 raise RefusedError(f"{LOCKED} ({self.endpoint.base})", hint)
             connection.login()
@@ -80,8 +80,9 @@ class Access:
         connection.http.close()
 
     @property
-    def _profile(self) -> str:
-        return str(self.settings.text("profile"))
+    def is_locked(self) -> bool:
+        """Whether there is a kept session that cannot be had here."""
+        return self.store.is_locked(str(self.settings.text("profile")), self.endpoint.base)
 
     def _take(self, session: str) -> None:
         """Keep a session that replaces the kept one of the same user; end any other ourselves."""

@@ -20,7 +20,10 @@ COLUMNS = (
     "status", "http_status", "activity_id", "code", "message", "attachments", "inline", "ms",
     "origin", "location",
 )  # fmt: skip
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Control characters, and what has no width or turns the direction of what follows.
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
@@ -137,9 +140,13 @@ def tsv_line(outcome: Outcome) -> str:
 
 def printable(text: str) -> str:
     """A text without control characters: those of a message must not reach a terminal."""
-    return _UNPRINTABLE.sub(
-        lambda match: _NAMED.get(match.group(), f"\\x{ord(match.group()):02x}"), text
-    )
+    return _UNPRINTABLE.sub(_name, text)
+
+
+def _name(match: re.Match[str]) -> str:
+    number = ord(match.group())
+    plain = f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
+    return _NAMED.get(match.group(), plain)
 
 
 def _findings(outcome: Outcome, severity: Severity) -> list[dict[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -37,18 +37,27 @@ class Scripted:
 
 @contextmanager
 def scripted(
-    answers: Sequence[bytes | None], context: ssl.SSLContext | None = None
+    answers: Sequence[bytes | None],
+    context: ssl.SSLContext | None = None,
+    *,
+    closes: bool = False,
 ) -> Iterator[Scripted]:
-    """A server that gives one connection after another the next answer, the last one for ever."""
+    """A server that gives one connection after another the next answer, the last one for ever.
+
+    One that `closes` stops listening after its last answer.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     scheme = "https" if context else "http"
     server = Scripted(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
-    thread = threading.Thread(target=_serve, args=(listener, answers, server, context), daemon=True)
+    thread = threading.Thread(
+        target=_serve, args=(listener, answers, server, context, closes), daemon=True
+    )
     thread.start()
     try:
         yield server
     finally:
-        listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         thread.join(5)
 
@@ -58,6 +67,7 @@ def _serve(
     answers: Sequence[bytes | None],
     server: Scripted,
     context: ssl.SSLContext | None,
+    closes: bool,
 ) -> None:
     number = 0
     while True:
@@ -65,6 +75,8 @@ def _serve(
             connection, _ = listener.accept()
         except OSError:
             return
+        if closes and number == len(answers) - 1:
+            listener.close()
         reply = answers[min(number, len(answers) - 1)]
         with connection:
             connection.settimeout(10)

@@ -11,6 +11,7 @@ from egain_cli.cli.opening import person_is_there
 from egain_cli.client.connection import Credentials
 from egain_cli.config.layers import Layer, Value
 from egain_cli.errors import UsageError
+from egain_cli.report import printable
 
 if TYPE_CHECKING:
     from egain_cli.config.layers import Settings
@@ -42,7 +43,7 @@ def _ask(settings: Settings, name: str, label: str, *, secret: bool = False) -> 
     if secret:
         from getpass import getpass
 
-        answer = getpass(f"{label}: ", sys.stderr)
+        answer = getpass(f"{printable(label)}: ", sys.stderr)
     else:
         print(f"{label}: ", end="", file=sys.stderr, flush=True)  # noqa: T201 - a question
         answer = sys.stdin.readline().strip()
@@ -52,7 +53,11 @@ def _ask(settings: Settings, name: str, label: str, *, secret: bool = False) -> 
 
 
 def _password_from_stdin() -> str:
-    password = sys.stdin.readline().rstrip("\r\n")
+    try:
+        password = sys.stdin.buffer.readline().decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        hint = "Pipe it in as UTF-8."
+        raise UsageError("--password-stdin: the password is not UTF-8", hint) from None
     if not password:
         hint = "Pipe it in: `pass show egain | egain login --password-stdin`."
         raise UsageError("--password-stdin: standard input is empty", hint)

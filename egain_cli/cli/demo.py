@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from egain_cli.access import Access
     from egain_cli.config.layers import Settings
     from egain_cli.model import Item, Outcome
-    from egain_cli.report import Books
 
 
 def verb(json: bool = typer.Option(False, "--json", help="JSON lines on stdout.")) -> int:
@@ -17,14 +16,20 @@ def verb(json: bool = typer.Option(False, "--json", help="JSON lines on stdout."
 
     Nothing of yours is read or written: no profile, no session, no project file.
     """
+    from contextlib import closing
     from tempfile import TemporaryDirectory
 
     from egain_cli.cli import messages
     from egain_cli.samples_folder import samples_folder
     from egain_cli.sandbox import serve
+    from egain_cli.sandbox.store import Store
 
     folder = samples_folder()
-    with TemporaryDirectory() as scratch, serve.running() as running:
+    with (
+        TemporaryDirectory(prefix="egain-demo-") as scratch,
+        closing(Store(Path(scratch) / "sandbox.sqlite")) as store,
+        serve.running(store=store) as running,
+    ):
         messages.say(f"a sandbox answers at {running.url}; sending the samples in {folder}")
         settings = _settings(serve.environment(running.url, running.world), Path(scratch), json)
         exit_code = _send(folder, settings)
@@ -43,8 +48,10 @@ def _send(folder: Path, settings: "Settings") -> int:
     from time import perf_counter
 
     from egain_cli.access import find_access
+    from egain_cli.cli.options import Mode
     from egain_cli.cli.results import choose_results
-    from egain_cli.cli.sending import Followed, finish, follow
+    from egain_cli.cli.sending import Followed, Run, conduct
+    from egain_cli.cli.signals import draining
     from egain_cli.encode.json import encode
     from egain_cli.replay import Plan
     from egain_cli.report import Books
@@ -52,15 +59,15 @@ def _send(folder: Path, settings: "Settings") -> int:
 
     state = Path(settings.environ["EGAIN_STATE_DIR"])
     access = find_access(settings, SessionStore(state, person=False))
-    plan = Plan(encode=encode, connect=access.connect)
-    try:
-        results = choose_results(settings, "The samples, in the sandbox", preview=False)
-        followed = Followed(results, Books(), perf_counter())
-        follow(_items(folder, settings), plan, settings, followed)
-        finish(followed, settings)
-        return _read_back(access, followed.last, followed.books)
-    finally:
-        access.close()
+    items = _items(folder, settings)
+    results = choose_results(settings, "The samples, in the sandbox", preview=False)
+    followed = Followed(results, Books(), perf_counter())
+    with draining() as stop:
+        plan = Plan(encode=encode, connect=access.connect, stopped=stop)
+        exit_code = conduct(items, plan, Run(settings, Mode(), len(items)), followed, access)
+    if exit_code == 0 and followed.last:
+        _read_back(access, followed.last)
+    return int(exit_code)
 
 
 def _items(folder: Path, settings: "Settings") -> "list[Item]":
@@ -78,16 +85,17 @@ def _items(folder: Path, settings: "Settings") -> "list[Item]":
     return [replace(item, origin=Path(item.origin).name) for item in items]
 
 
-def _read_back(access: "Access", outcome: "Outcome | None", books: "Books") -> int:
+def _read_back(access: "Access", outcome: "Outcome") -> None:
     """Ask the server for one that arrived: an id alone is no proof."""
     from egain_cli.cli import messages
     from egain_cli.errors import EgainError
 
-    connection = access.connection
-    if outcome is None or outcome.location is None or connection is None:
-        return int(books.exit_code)
-    answer = connection.get(f"{outcome.location}?$attribute=all")
-    if answer.status != 200 or str(outcome.activity_id) not in answer.text:
-        raise EgainError(f"activity {outcome.activity_id} cannot be read back", "Report this.")
+    connection = access.connect()
+    try:
+        answer = connection.get(f"{outcome.location}?$attribute=all")
+    finally:
+        access.close()
+    if answer.status != 200 or f'"id":{outcome.activity_id}' not in answer.text.replace(" ", ""):
+        hint = "That is a mistake of the program: run `egain demo` again and report it."
+        raise EgainError(f"activity {outcome.activity_id} cannot be read back", hint)
     messages.say(f"read back activity {outcome.activity_id}: it is there ({outcome.origin})")
-    return int(books.exit_code)

@@ -8,6 +8,7 @@ from egain_cli.cli.options import Output, Server, Text, grouped
 
 if TYPE_CHECKING:
     from egain_cli.access import Access
+    from egain_cli.client.connection import Connection
     from egain_cli.config.layers import Settings
     from egain_cli.session import KeptSession
 
@@ -39,35 +40,64 @@ def verb(
     from egain_cli.cli.opening import session_store, warn_of_danger
     from egain_cli.cli.options import values
     from egain_cli.config.layers import load_settings
+    from egain_cli.errors import UsageError
+    from egain_cli.report import SCHEMA, json_line
 
     given = values(server, output) | {"username": username, "password_file": password_file}
     settings = load_settings(given, os.environ, Path.cwd())
+    if password_stdin and password_file:
+        raise UsageError("--password-stdin and --password-file are two passwords", "Give one.")
     store = session_store(settings)
-    if password_stdin and settings.text("url"):
+    if settings.text("url"):
         require_trust(settings, find_endpoint(settings), store)
     settings, credentials = ask_for_login(settings, password_stdin=password_stdin)
-    access = replace(find_access(settings, store), kept=None, credentials=credentials)
+    access = replace(find_access(settings, store), credentials=credentials)
     warn_of_danger(settings, access.endpoint)
-    kept = _open(access, settings)
+    kept = _open(access)
     messages.say(f"logged in to {kept.url} as {kept.username}")
     messages.say(f"the session is kept in {_place(kept)} for the profile {kept.profile}", "note")
     _remember(settings)
+    if settings.truth("json"):
+        facts = {name: getattr(kept, name) for name in ("url", "username", "profile", "kept_in")}
+        messages.write(json_line({"event": "login", "schema": SCHEMA, **facts, "exit_code": 0}))
     return 0
 
 
-def _open(access: "Access", settings: "Settings") -> "KeptSession":
+def _open(access: "Access") -> "KeptSession":
+    """A new session, kept; the one that was kept before is ended: a user may hold five."""
+    from contextlib import suppress
+
     from egain_cli.access import now
+    from egain_cli.errors import EgainError
     from egain_cli.session import KeptSession
 
-    connection = access.prepare()
+    settings, before = access.settings, access.kept
+    connection = _prepare(access)
     try:
         session = connection.login()
-        username = connection.credentials.username if connection.credentials else ""
+        username = access.credentials.username if access.credentials else ""
         profile = str(settings.text("profile"))
-        kept = KeptSession(profile, access.endpoint.base, username, now(), session)
-        return access.store.keep(kept)
+        try:
+            kept = access.store.keep(
+                KeptSession(profile, access.endpoint.base, username, now(), session)
+            )
+        except BaseException:
+            connection.logout()
+            raise
+        if before:
+            with suppress(EgainError):
+                connection.session = before.session
+                connection.logout()
+        return kept
     finally:
         connection.http.close()
+
+
+def _prepare(access: "Access") -> "Connection":
+    """A connection whose new session nobody but the caller keeps."""
+    connection = access.prepare()
+    connection.on_session = lambda session: None  # noqa: ARG005
+    return connection
 
 
 def _remember(settings: "Settings") -> None:

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 def open_settings(*groups: Any) -> Settings:
     """The settings, with the options of these groups as flags."""
     given = {name: value for name, value in values(*groups).items() if value is not None}
-    return load_settings(given, os.environ, Path.cwd())
+    settings = load_settings(given, os.environ, Path.cwd())
+    if settings.truth("verbose"):
+        messages.log_verbosely()
+    return settings
 
 
 def person_is_there(settings: Settings) -> bool:
@@ -28,10 +31,18 @@ def person_is_there(settings: Settings) -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not settings.truth("no_input")
 
 
+def keyring_may_be_asked(settings: Settings) -> bool:
+    """Whether somebody would see a keyring's question: a terminal, and asking not forbidden."""
+    return sys.stderr.isatty() and not settings.truth("no_input")
+
+
 def session_store(settings: Settings) -> SessionStore:
-    """The place of kept sessions; the keyring is tried only where a person is."""
+    """The place of kept sessions; the keyring is tried only where a person is.
+
+    One who pipes a message in is there too: standard input does not count for that.
+    """
     folder = places.state_dir(settings.environ) / "sessions"
-    return SessionStore(folder, person_is_there(settings))
+    return SessionStore(folder, keyring_may_be_asked(settings))
 
 
 def warn_of_danger(settings: Settings, endpoint: Endpoint) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from egain_cli.cli.opening import session_store, warn_of_danger
 from egain_cli.cli.results import Commands, Results, choose_results
 from egain_cli.cli.signals import draining
 from egain_cli.encode.json import encode
-from egain_cli.errors import ExitCode
+from egain_cli.errors import ExitCode, UsageError
 from egain_cli.findings import Severity
 from egain_cli.replay import Plan, replay
 from egain_cli.report import Books
@@ -57,7 +58,7 @@ def send_items(items: Iterable[Item], run: Run) -> ExitCode:
 
     Raises EgainError for what keeps the whole run from beginning.
     """
-    access = find_access(run.settings, session_store(run.settings)) if run.sends else None
+    access = _find_access(run) if run.sends else None
     with draining() as stop:
         plan = Plan(
             encode=encode,
@@ -67,14 +68,43 @@ def send_items(items: Iterable[Item], run: Run) -> ExitCode:
             stopped=stop,
         )
         followed = Followed(_results(run, access), Books(), perf_counter())
-        try:
-            with _progress(run) as advance:
-                follow(items, plan, run.settings, followed, advance)
-        finally:
-            if access:
-                access.close()
+        return conduct(items, plan, run, followed, access)
+
+
+def conduct(
+    items: Iterable[Item], plan: Plan, run: Run, followed: Followed, access: Access | None
+) -> ExitCode:
+    """Send the items by the plan and show the books, whatever happens on the way."""
+    interrupted = False
+    try:
+        with _progress(run) as advance:
+            follow(items, plan, run.settings, followed, advance)
+    except KeyboardInterrupt:
+        interrupted = True
+    except BaseException:
+        if followed.books.statuses:  # what was sent must be told, whatever ended the run
+            finish(followed, run.settings)
+        raise
+    finally:
+        if access:
+            access.close(hurry=interrupted or plan.stopped())
     finish(followed, run.settings)
-    return followed.books.exit_code
+    return _exit_code(followed.books, interrupted=interrupted)
+
+
+def _exit_code(books: Books, *, interrupted: bool) -> ExitCode:
+    exit_code = books.exit_code
+    if interrupted and exit_code is not ExitCode.UNKNOWN:
+        return ExitCode.CANCELLED
+    if messages.results_lost() and exit_code is ExitCode.OK:
+        return ExitCode.FAILED
+    return exit_code
+
+
+def _find_access(run: Run) -> Access:
+    access = find_access(run.settings, session_store(run.settings))
+    access.warn = partial(messages.say, label="warning")
+    return access
 
 
 def follow(
@@ -117,6 +147,9 @@ def _progress(run: Run) -> AbstractContextManager[Callable[[], None]]:
 
 def _results(run: Run, access: Access | None) -> Results:
     settings = run.settings
+    if run.mode.curl and settings.truth("json"):
+        hint = "With --dry-run --json each line carries the payload."
+        raise UsageError("--curl prints commands, not JSON lines", hint)
     if run.mode.curl:
         return Commands(settings, find_endpoint(settings))
     if access is None:
@@ -160,6 +193,6 @@ def _advice(outcome: Outcome) -> str:
     if outcome.hint:
         return outcome.hint
     return {
-        4: "Log in again with `egain login`, or ask for the right to create activities.",
+        4: "Log in with `egain login`; for a 403 the user needs the right to create activities.",
         5: "Nothing arrived; try again in a while.",
     }.get(int(outcome.exit_code), "The server gave its reason; mend the email and send it again.")

@@ -41,11 +41,14 @@ def verb(server: Server, target: Target, output: Output) -> int:
 
 
 def _ask_server(access: "Access") -> tuple[str, int]:
+    from egain_cli.access import LOCKED
     from egain_cli.client.answers import read_words
-    from egain_cli.errors import ExitCode
+    from egain_cli.errors import HTTP_EXIT_CODES, ExitCode
 
     connection = access.prepare()
     try:
+        if connection.session is None and access.is_locked:
+            return LOCKED, ExitCode.REFUSED
         if connection.session is None:
             at_hand = "; a user name and a password are at hand" if access.credentials else ""
             return f"none{at_hand}", ExitCode.REFUSED
@@ -53,13 +56,14 @@ def _ask_server(access: "Access") -> tuple[str, int]:
         answer = connection.get(access.endpoint.custom_attributes)
     finally:
         connection.http.close()
-    if answer.status in (200, 204):
+    if answer.status == 204 or (answer.status == 200 and answer.text.lstrip()[:1] == "{"):
         return "lives", ExitCode.OK
     words = read_words(answer)
     said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
+    exit_code = HTTP_EXIT_CODES.get(answer.status, ExitCode.FAILED)
     if answer.status == 401:
-        return f"has ended: {said}", ExitCode.REFUSED
-    return f"cannot be judged, the server said: {said}", ExitCode.FAILED
+        return f"has ended: {said}", exit_code
+    return f"cannot be judged, the server said: {said}", exit_code
 
 
 def _show_json(facts: dict[str, str | None], settings: "Settings", exit_code: int) -> None:

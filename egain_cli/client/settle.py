@@ -46,13 +46,14 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
     doubtful = 200 <= answer.status < 300 or (answer.status >= 500 and answer.status != 503)
     redirected = 300 <= answer.status < 400
     went = f" (redirected to {answer.headers.get('location', '')}, not followed)"
+    hint = "Check the URL: only a 307 or 308 to the same server is followed."
     failed = HTTP_EXIT_CODES.get(answer.status, ExitCode.FAILED)
     return Settled(
         status=Status.UNKNOWN if doubtful else Status.REJECTED,
         http_status=answer.status,
         code=words.code,
         message=words.message + (went if redirected else ""),
-        hint="Check the URL: only 307 and 308 to the same server are followed." if redirected else "",
+        hint=hint if redirected else "",
         exit_code=ExitCode.UNKNOWN if doubtful else failed,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from egain_cli.errors import InputError, UsageError
+from egain_cli.errors import InputError, UsageError, unforeseen
 from egain_cli.identity import message_key
 from egain_cli.inputs.dates import parse_date, parse_shift
 from egain_cli.inputs.emails import unreadable
@@ -67,6 +67,11 @@ def read_messages(
             activity, found = to_activity(content, wanted)
         except InputError as error:
             yield unreadable(message.origin, _named(message.origin, error), content)
+            continue
+        except Exception as error:  # noqa: BLE001 - one message never ends a run
+            failure = unforeseen(error)
+            words = InputError(f"{message.origin}: {failure.message}", failure.hint)
+            yield unreadable(message.origin, words, content)
             continue
         activity = replace(activity, department=department)
         activity = replace(activity, **_overrides(Fields(flags), found))

@@ -166,7 +166,7 @@ def test_an_answer_without_end_is_cut_off(egain: Egain) -> None:
     with scripted([huge]) as server:
         done = send(egain, server.url)
     assert (done.code, done.outcomes[0]["status"]) == (1, "rejected")
-    assert len(done.outcomes[0]["message"]) == 2000
+    assert len(done.outcomes[0]["message"]) == 4000
 
 
 def test_a_201_whose_body_is_lost_is_accepted_all_the_same(egain: Egain) -> None:
@@ -183,7 +183,7 @@ def test_a_servers_words_cannot_drive_the_terminal(egain: Egain) -> None:
         done = egain("send-email", *LEAST, "--url", server.url)
     for stream in (done.out, done.err):
         assert "\x1b" not in stream
-        assert r"\x1b[2J\tred\nline \x202e" in stream
+        assert r"\x1b[2J\tred\nline \u202e" in stream
 
 
 def test_a_file_that_changes_while_it_is_sent_is_unknown(egain: Egain, place: Path) -> None:
@@ -267,6 +267,98 @@ def test_the_headers_are_those_of_the_api(egain: Egain) -> None:
     assert headers[b"x-egain-session"] == b"11111111-2222-3333-4444-555555555555"
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"transfer-encoding" not in headers
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://[::1", "//[x", "http://h:99999/"])
+def test_a_location_that_is_no_url_is_a_warning(egain: Egain, location: str) -> None:
+    """The activity exists: a crash would make people send the email twice."""
+    with scripted([answer("201 Created", b"", f"Location: {location}")]) as server:
+        done = send(egain, server.url)
+    assert (done.code, done.outcomes[0]["status"]) == (0, "accepted")
+    with scripted([answer("307 T", b"", f"Location: {location}")]) as server:
+        done = send(egain, server.url)
+    assert (done.code, done.outcomes[0]["status"], len(server.requests)) == (1, "rejected", 1)
+    assert "Check the URL" in done.err
+
+
+def test_after_a_refusal_a_lost_connection_is_not_attempted(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The 401 said that nothing was created, and the second try did not leave."""
+    monkeypatch.setenv("EGAIN_USERNAME", "u")
+    monkeypatch.setenv("EGAIN_PASSWORD", "p")
+    expired = answer("401 No", b'{"code":"401-101","developerMessage":"again"}')
+    logged_in = answer("204 No Content", b"", "X-egain-session: abc")
+    with scripted([expired, logged_in], closes=True) as server:
+        done = send(egain, server.url)
+    outcome = done.outcomes[0]
+    assert (done.code, outcome["status"], outcome["attempts"]) == (5, "not_attempted", 2)
+
+
+def test_why_a_new_login_failed_is_told_with_the_first_answer(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's own words to both."""
+    monkeypatch.setenv("EGAIN_USERNAME", "u")
+    monkeypatch.setenv("EGAIN_PASSWORD", "p")
+    expired = answer("401 No", b'{"code":"401-101","developerMessage":"again"}')
+    with scripted([expired, answer("403 No", b'{"message":"five sessions are open"}')]) as server:
+        done = send(egain, server.url)
+    assert (done.code, done.outcomes[0]["code"]) == (4, "401-101")
+    assert "five sessions are open" in done.err
+
+
+def test_a_proxys_password_is_not_shown_and_this_machine_needs_no_proxy(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy may be written without a scheme, as curl takes it."""
+    with scripted([CREATED]) as proxy, scripted([CREATED]) as server:
+        monkeypatch.setenv("http_proxy", proxy.url.removeprefix("http://"))
+        assert send(egain, server.url).code == 0
+        assert not proxy.requests
+        assert send(egain, "http://egain.invalid").code == 0
+        assert proxy.requests
+    monkeypatch.setenv("http_proxy", "ftp://user:hunter2@proxy")
+    done = send(egain, "http://egain.invalid")
+    assert (done.code, "hunter2" in done.err + done.out) == (2, False)
+
+
+def test_hostile_answers_are_read_in_no_time_and_shown_in_part(egain: Egain) -> None:
+    """A megabyte of title tags, of one title, or of one message."""
+    for body in (
+        b"<html>" + b"<title" * 170_000,
+        b"<html>" + b"<title>" * 140_000,
+        b"<html><title>" + b"x" * 900_000 + b"</title>",
+        b'{"message":"' + b"x" * 900_000 + b'"}',
+    ):
+        with scripted([answer("400 Bad", body)]) as server:
+            done = send(egain, server.url)
+        assert len(done.outcomes[0]["message"]) <= 4000
+
+
+def test_a_line_end_in_a_json_message_does_not_hide_its_code(egain: Egain) -> None:
+    """It is against the grammar, and some servers do it."""
+    body = b'{"code":"400-1","developerMessage":"two\nlines"}'
+    with scripted([answer("400 Bad", body)]) as server:
+        assert send(egain, server.url).outcomes[0]["code"] == "400-1"
+
+
+def test_one_email_that_meets_a_mistake_of_the_program_stops_no_other(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    """It is in the books, with the way to report it."""
+    from egain_cli import lint
+
+    genuine = lint.check
+    monkeypatch.setattr(
+        lint, "check", lambda activity: genuine(activity) if activity.subject != "b" else 1 / 0
+    )
+    (place / "m.yaml").write_text("\n---\n".join(f"{{from: a@b.de, subject: {s}}}" for s in "abc"))
+    with scripted([CREATED]) as server:
+        done = egain("send-email", "m.yaml", "--url", server.url, "--json",
+                     "--department", "d", "--receiver", "r@s.de")  # fmt: skip
+    assert [each["status"] for each in done.outcomes] == ["accepted", "not_attempted", "accepted"]
+    assert (done.code, "unexpected ZeroDivisionError" in done.err) == (3, True)
 
 
 def test_several_emails_meet_a_server_that_is_gone_without_asking_it_each_time(

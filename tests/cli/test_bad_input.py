@@ -159,6 +159,9 @@ def test_a_mistake_of_the_program_shows_no_traceback_without_verbose(
     assert "unexpected RuntimeError: unforeseen" in done.err
     done = egain("send-email", "--from", "a@b.de", "--subject", "x", "--verbose")
     assert "Traceback" in done.err
+    monkeypatch.setenv("EGAIN_VERBOSE", "1")
+    assert "Traceback" in egain("send-email", "--from", "a@b.de", "--subject", "x").err
+    assert "errors.UsageError" in egain("send-email", "--bogus").err
 
 
 def test_a_device_is_not_attached(egain: Egain) -> None:

@@ -374,3 +374,67 @@ def test_a_session_that_was_opened_is_ended_after_a_mistake_too(
     with scripted([logged_in, CREATED, answer("204 No Content")]) as server:
         assert egain("send-email", *LEAST, "--url", server.url).code == 1
     assert server.requests[-1].startswith(b"DELETE ")
+
+
+def shell(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell, in which `egain` is the program."""
+    function = f'egain() {{ "{sys.executable}" -m egain_cli "$@"; }}'
+    return subprocess.run(["bash", "-c", f"{function}\n{line}"], capture_output=True, text=True,
+                          timeout=60, check=False, cwd=folder)  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize("more", ["", "--json"])
+def test_a_full_disk_for_the_results_stops_no_sending(
+    at_sandbox: Running, tmp_path: Path, more: str
+) -> None:
+    """It is said once, the books are on stderr, and the exit code is not 0."""
+    done = shell(f'egain send-email "{SAMPLES}/several.yaml" {more} >/dev/full', tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("the results cannot be written") == 1
+    assert "2 found: 2 accepted" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_closed_streams_stop_nothing(at_sandbox: Running, tmp_path: Path, closed: str) -> None:
+    """Whatever the caller closed, the email is sent and nothing breaks."""
+    done = shell(f'egain send-email "{SAMPLES}/plain.yaml" {closed}', tmp_path)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert shell(f"egain --version {closed}", tmp_path).returncode == 0
+
+
+def test_sigterm_is_to_the_demo_what_an_interrupt_is(tmp_path: Path) -> None:
+    """Its folder is removed, and there is no traceback."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    environ = {**os.environ, "TMPDIR": str(scratch)}
+    command = [sys.executable, "-m", "egain_cli", "demo"]
+    with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, env=environ) as process:
+        while not list(scratch.iterdir()):
+            time.sleep(0.005)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode in (0, 130)
+    assert not list(scratch.iterdir())
+    assert "Traceback" not in err
+
+
+def test_an_interrupt_at_any_moment_shows_no_traceback(tmp_path: Path) -> None:
+    """Not even while the program is still being loaded."""
+    for delay in (0.02, 0.04, 0.06, 0.08, 0.12):
+        command = [
+            sys.executable,
+            "-m",
+            "egain_cli",
+            "send-email",
+            *LEAST,
+            "--url",
+            "http://127.0.0.1:1",
+        ]
+        with subprocess.Popen(command, stdout=-1, stderr=-1, text=True) as process:
+            time.sleep(delay)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=30)
+        assert "egain_cli" not in err, (delay, err)

@@ -347,3 +347,9 @@ def test_an_empty_attachment_is_warned_about(egain: Egain, place: Path) -> None:
     (place / "empty.txt").write_bytes(b"")
     done = egain("send-email", *LEAST, "--dry-run", "--json", "--attach", "empty.txt")
     assert [each["name"] for each in done.outcomes[0]["warnings"]] == ["attachment-empty"]
+
+
+def test_curl_commands_are_no_json_lines(egain: Egain) -> None:
+    """Asked for both, the program says which gives what."""
+    done = egain("send-email", *LEAST, "--url", "http://h", "--curl", "--json")
+    assert (done.code, done.last["event"]) == (2, "error")

@@ -387,7 +387,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setenv("PYTHONPATH", str(folder))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "fake_keyring.Fake")
     monkeypatch.setenv("EGAIN_PASSWORD", "demo")
-    monkeypatch.setattr("egain_cli.cli.opening.person_is_there", lambda settings: True)
+    monkeypatch.setattr("egain_cli.cli.opening.keyring_may_be_asked", lambda settings: True)
     return folder / "store.json"
 
 
@@ -419,7 +419,7 @@ def test_the_keyring_is_never_tried_where_nobody_is(
 ) -> None:
     """A script has no one to answer it, and one that sits in a keyring is not found by a script."""
     egain("login", "--url", sandbox.url, "--username", "demo")
-    monkeypatch.setattr("egain_cli.cli.opening.person_is_there", lambda settings: False)
+    monkeypatch.setattr("egain_cli.cli.opening.keyring_may_be_asked", lambda settings: False)
     before = keyring.read_text()
     monkeypatch.delenv("EGAIN_PASSWORD")
     assert egain("send-email", *LEAST).code == 4
@@ -492,3 +492,163 @@ def test_an_odd_answer_to_a_login_is_shown(
         done = egain("login", "--url", server.url, "--username", "u")
     assert (done.code, words in done.err) == (code, True), done.err
     assert "hint:" in done.err
+
+
+def test_a_new_login_ends_the_session_that_was_kept(
+    egain: Egain, sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five are all that a user has, and nobody could use the old one any more."""
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    for _ in range(7):
+        assert egain("login", "--url", sandbox.url, "--username", "demo").code == 0
+
+
+def test_a_session_that_cannot_be_kept_is_ended(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On the server, before the error is told."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EGAIN_STATE_DIR", str(tmp_path / "file"))
+    monkeypatch.setenv("EGAIN_PASSWORD", "p")
+    with scripted([LOGGED_IN, answer("204 No Content")]) as server:
+        done = egain("login", "--url", server.url, "--username", "u")
+    assert done.code == 1
+    assert [request[:6] for request in server.requests] == [b"POST /", b"DELETE"]
+
+
+def test_a_logout_of_a_session_from_outside_leaves_the_kept_one(
+    egain: Egain, sandbox: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It ends what EGAIN_SESSION names, and nothing else."""
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    egain("login", "--url", sandbox.url, "--username", "demo")
+    egain("login", "--url", sandbox.url, "--username", "demo", "--profile", "other")
+    (other,) = (path for path in kept_files(tmp_path) if path.name.startswith("other"))
+    with monkeypatch.context() as outside:
+        outside.setenv("EGAIN_SESSION", json.loads(other.read_text())["session"])
+        assert egain("logout").code == 0
+    assert egain("status").code == 0
+    assert egain("status", "--profile", "other", "--url", sandbox.url).code == 4
+
+
+def test_a_session_in_the_keyring_is_not_lost_where_nobody_is(
+    egain: Egain, sandbox: Running, keyring: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A script is told where it is; logout does not pretend, and forgets nothing."""
+    egain("login", "--url", sandbox.url, "--username", "demo")
+    monkeypatch.delenv("EGAIN_PASSWORD")
+    with monkeypatch.context() as alone:
+        alone.setattr("egain_cli.cli.opening.keyring_may_be_asked", lambda settings: False)
+        for verb in (("logout",), ("send-email", *LEAST), ("status",)):
+            done = egain(*verb)
+            assert (done.code, "kept in the keyring" in done.err + done.out) == (4, True), verb
+    assert egain("status").code == 0
+    assert egain("logout").code == 0
+
+
+def test_a_session_of_another_user_is_not_kept_under_the_first_ones_name(
+    egain: Egain, sandbox: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It is ended with the run, and what was kept stays as it was."""
+    monkeypatch.setenv("EGAIN_PASSWORD", "injector")
+    egain("login", "--url", sandbox.url, "--username", "injector")
+    (kept,) = kept_files(tmp_path)
+    session = json.loads(kept.read_text())["session"]
+    kept.write_text(kept.read_text().replace(session, "gone"))
+    monkeypatch.setenv("EGAIN_USERNAME", "demo")
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    assert egain("send-email", *LEAST, "--receiver", "support@business.com").code == 0
+    assert json.loads(kept.read_text())["username"] == "injector"
+    assert json.loads(kept.read_text())["session"] == "gone"
+
+
+def test_a_new_session_that_cannot_be_kept_is_used_all_the_same(
+    egain: Egain, sandbox: Running, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a warning; and it is ended with the run."""
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    egain("login", "--url", sandbox.url, "--username", "demo")
+    (kept,) = kept_files(tmp_path)
+    kept.write_text(kept.read_text().replace(json.loads(kept.read_text())["session"], "gone"))
+
+    def refuse(*args: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("egain_cli.session.write_private", refuse)
+    done = egain("send-email", *LEAST, "--receiver", "support@business.com")
+    assert (done.code, "cannot be kept" in done.err) == (0, True)
+
+
+def test_the_stronger_layer_names_the_password(
+    egain: Egain, sandbox: Running, monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    """A file by flag wins over a password in the environment; two passwords at once are refused."""
+    (place / "pw").write_bytes(b"\xef\xbb\xbfdemo\r\n")
+    monkeypatch.setenv("EGAIN_PASSWORD", "wrong")
+    base = ("login", "--url", sandbox.url, "--username", "demo", "--password-file", "pw")
+    assert egain(*base).code == 0
+    assert egain(*base, "--password-stdin").code == 2
+    monkeypatch.setenv("EGAIN_PASSWORD_FILE", "pw")
+    assert egain(*base[:-2]).code == 4
+
+
+def test_a_password_on_standard_input_must_be_utf8(
+    egain: Egain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A guess would be another password; a carriage return from Windows is none of it."""
+    for content, code, words in (
+        (b"gr\xfc\xdfe\n", 2, "not UTF-8"),
+        (b"", 2, "standard input is empty"),
+        (b"gr\xc3\xbc\r\n", 0, "logged in"),
+    ):
+        (tmp_path / "in").write_bytes(content)
+        with (tmp_path / "in").open() as stdin, scripted([LOGGED_IN]) as server:
+            monkeypatch.setattr("sys.stdin", stdin)
+            done = egain("login", "--url", server.url, "--username", "u", "--password-stdin")
+        assert (done.code, words in done.err) == (code, True), done.err
+        if code == 0:
+            assert json.loads(server.requests[0].partition(b"\r\n\r\n")[2])["password"] == "grü"
+
+
+def test_login_and_logout_are_events_for_a_script(
+    egain: Egain, sandbox: Running, stdin: None
+) -> None:
+    """With --json; neither holds the session."""
+    (event,) = login(egain, sandbox, "--json").events
+    assert event == {
+        "event": "login", "schema": 1, "url": f"{sandbox.url}/system", "username": "demo",
+        "profile": "default", "kept_in": "file", "exit_code": 0,
+    }  # fmt: skip
+    (event,) = egain("logout", "--json").events
+    assert (event["event"], event["exit_code"]) == ("logout", 0)
+
+
+STATES = [
+    (answer("200 OK", b"<html>Sign in</html>"), 1, "cannot be judged"),
+    (answer("200 OK", b'{"customAttribute":[]}'), 0, "lives"),
+    (answer("204 No Content"), 0, "lives"),
+    (answer("403 No", b'{"code":"403-178","developerMessage":"no"}'), 4, "403-178"),
+    (answer("503 Busy"), 5, "503"),
+]
+
+
+@pytest.mark.parametrize(("reply", "code", "words"), STATES)
+def test_status_takes_only_an_answer_of_the_api_for_a_living_session(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, reply: bytes, code: int, words: str
+) -> None:
+    """A page to sign in at is none."""
+    monkeypatch.setenv("EGAIN_SESSION", "s")
+    with scripted([reply]) as server:
+        done = egain("status", "--url", server.url)
+    assert (done.code, words in done.out) == (code, True), done.out
+
+
+@pytest.mark.parametrize(("status", "code"), [("503 Busy", 5), ("403 No", 4)])
+def test_a_logout_that_the_server_refuses_has_the_codes_of_a_send(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, status: str, code: int
+) -> None:
+    """One table says what a status means."""
+    monkeypatch.setenv("EGAIN_SESSION", "s")
+    with scripted([answer(status)]) as server:
+        done = egain("logout", "--url", server.url)
+    assert (done.code, "one of five" in done.err) == (code, True)

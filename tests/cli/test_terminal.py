@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.conftest import SAMPLES
+from tests.servers import CREATED, scripted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,11 +25,14 @@ _COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
 def at_terminal(
-    *args: str, answers: Sequence[tuple[str, str]] = (), **environ: str
+    *args: str,
+    answers: Sequence[tuple[str, str]] = (),
+    command: Sequence[str] = (),
+    **environ: str,
 ) -> tuple[int, str]:
     """Run the program at a terminal; each answer is typed once its question is on the screen."""
     near, far = pty.openpty()
-    command = [sys.executable, "-m", "egain_cli", *args]
+    command = command or [sys.executable, "-m", "egain_cli", *args]
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", **environ}
     screen = ""
     waiting = list(answers)
@@ -142,3 +146,34 @@ def test_the_first_page_of_help_fits_a_terminal() -> None:
     assert code == 0
     assert max(len(line) for line in plain.splitlines()) <= 100
     assert "Try it without a server" in plain
+
+
+def test_results_in_a_file_are_whole_while_somebody_watches(
+    at_sandbox: Running, tmp_path: Path
+) -> None:
+    """The bar is on stderr; stdout is the file's alone."""
+    for more, lines in ((("--json",), 4), ((), 4)):
+        target = tmp_path / "out"
+        command = f'"{sys.executable}" -m egain_cli send-email "{SAMPLES}/several.yaml" "{SAMPLES}/plain.yaml"'
+        code, _ = at_terminal(command=["bash", "-c", f'{command} {" ".join(more)} > "{target}"'])
+        assert code == 0
+        assert len(target.read_text().splitlines()) == lines
+        assert target.read_text().count("accepted") >= 3
+
+
+def test_a_typed_password_does_not_go_to_a_project_files_server(place: Path) -> None:
+    """Its user name could be dressed up as a question that hides the address."""
+    with scripted([CREATED]) as thief:
+        (place / "egain.yaml").write_text(f"url: {thief.url}\nusername: demo\n")
+        code, screen = at_terminal("login")
+    assert (code, thief.requests) == (4, [])
+    assert "asks to send your" in screen
+
+
+def test_what_is_asked_cannot_drive_the_terminal(sandbox: Running) -> None:
+    """A user name from the environment is shown as text."""
+    code, screen = at_terminal(
+        "login", "--url", sandbox.url, EGAIN_USERNAME="x\x1b[2J", answers=[("/system:", "p")]
+    )
+    assert code == 4
+    assert "\x1b[2J" not in screen
