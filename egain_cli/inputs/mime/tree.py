@@ -4,32 +4,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from email.message import Message
 from typing import TYPE_CHECKING
+
+from egain_cli.inputs.mime.parameters import find_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_DEPTH = 60  # deeper than any mail program nests; below it a multipart stays one attachment
-_BLANK_LINE = re.compile(rb"(?>\r\n|\n|\r)(?>\r\n|\n|\r)")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:[ \t]*")
-_CONTINUED = re.compile(rb";\s*\w+\*\d+\*?\s*=", re.ASCII)
 _ENVELOPE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:>?From [^\r\n]*(?:\r\n|\n|\r))?")
+# After a boundary; with more than these on its line it is another one, which begins alike.
+_AFTER_BOUNDARY = re.compile(rb"(--)?[ \t\v\f]*+(?:\r\n|\n|\r|\Z)")
+_SOLID = re.compile(rb"\S")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """A part: header fields as written (names in lower case), the raw body, the parts in it.
+    """A part: header fields as written (names in lower case), its raw body, the parts in it.
 
+    The body lies in `source` from `start` to `end`; the source is the whole message, shared by all
+    parts: a copy for each level would hold a large attachment as often as it is wrapped.
     `damaged` counts lines of the header block that are no field.
     """
 
     fields: tuple[tuple[str, bytes], ...]
-    body: bytes
+    source: bytes
+    start: int
+    end: int
     parts: tuple[Part, ...] = ()
     damaged: int = 0
     default_type: str = field(default="text/plain")
+
+    @property
+    def body(self) -> bytes:
+        """The raw body, copied out of the source each time it is asked for."""
+        return self.source[self.start : self.end]
 
     def first(self, name: str) -> bytes | None:
         """The raw value of the first field with this name, unfolded."""
@@ -42,7 +53,7 @@ class Part:
     @property
     def content_type(self) -> str:
         """The media type in lower case; what is no type is the default, text/plain (RFC 2045)."""
-        raw = (self.first("content-type") or b"").split(b";")[0].strip().lower()
+        raw = (self.first("content-type") or b"").split(b";", 1)[0].strip().lower()
         if not re.fullmatch(rb"[!-.0-~]+/[!-.0-~]+", raw):
             return self.default_type
         return raw.decode("ascii")
@@ -50,7 +61,7 @@ class Part:
     @property
     def disposition(self) -> str:
         """The kind of Content-Disposition in lower case, empty without one."""
-        raw = (self.first("content-disposition") or b"").split(b";")[0]
+        raw = (self.first("content-disposition") or b"").split(b";", 1)[0]
         return raw.strip().lower().decode("ascii", "replace")
 
     def parameter(self, header: str, name: str) -> str | tuple[str | None, str | None, str] | None:
@@ -59,12 +70,7 @@ class Part:
         Its characters are the bytes as they stand (Latin-1): what they mean is for others to say.
         """
         raw = self.first(header)
-        if raw is None:
-            return None
-        try:
-            return _parameter(header, raw, name)
-        except (TypeError, ValueError):  # `name*` beside `name*0`, or a number of 5000 digits
-            return _parameter(header, _CONTINUED.sub(b";x-left-out=", raw), name)
+        return find_parameter(raw.decode("latin-1"), name) if raw else None
 
     def leaves(self) -> Iterator[Part]:
         """The parts that hold something, in order."""
@@ -75,23 +81,15 @@ class Part:
             yield self
 
 
-def _parameter(
-    header: str, raw: bytes, name: str
-) -> str | tuple[str | None, str | None, str] | None:
-    holder = Message()
-    holder[header] = raw.decode("latin-1")
-    return holder.get_param(name, None, header)
-
-
 def parse(message: bytes) -> Part:
     """The parts of a message; a byte-order mark or an mbox `From ` line before it is left out."""
     start = _ENVELOPE.match(message)
-    return _parse(message[start.end() if start else 0 :], 0, "text/plain")
+    return _parse(message, (start.end() if start else 0, len(message)), 0, "text/plain")
 
 
-def _parse(content: bytes, depth: int, default_type: str) -> Part:
-    fields, damaged, body = _split(content)
-    part = Part(fields, body, (), damaged, default_type)
+def _parse(source: bytes, span: tuple[int, int], depth: int, default_type: str) -> Part:
+    fields, damaged, start = _read_header(source, *span)
+    part = Part(fields, source, start, span[1], (), damaged, default_type)
     if not part.content_type.startswith("multipart/") or depth >= MAX_DEPTH:
         return part
     boundary = part.parameter("content-type", "boundary")
@@ -100,53 +98,53 @@ def _parse(content: bytes, depth: int, default_type: str) -> Part:
         return part
     delimiter = b"--" + boundary.rstrip(" \t").encode("latin-1")
     inner = "message/rfc822" if part.content_type == "multipart/digest" else "text/plain"
-    children = tuple(_parse(child, depth + 1, inner) for child in _children(body, delimiter))
-    return replace(part, parts=children)
+    spans = _children(part, delimiter)
+    return replace(part, parts=tuple(_parse(source, each, depth + 1, inner) for each in spans))
 
 
-def _split(content: bytes) -> tuple[tuple[tuple[str, bytes], ...], int, bytes]:
-    if first := _LINE_END.match(content):
-        return (), 0, content[first.end() :]
-    blank = _BLANK_LINE.search(content)
-    block, body = (content[: blank.start()], content[blank.end() :]) if blank else (content, b"")
-    fields: list[tuple[str, bytes]] = []
+def _read_header(
+    source: bytes, start: int, end: int
+) -> tuple[tuple[tuple[str, bytes], ...], int, int]:
+    """The fields between two places, the number of damaged lines, and where the body begins."""
+    fields: list[tuple[str, list[bytes]]] = []
     damaged = 0
-    for line in _LINE_END.split(block):
-        if line[:1] in (b" ", b"\t") and fields:
-            name, value = fields[-1]
-            fields[-1] = (name, value + line)
+    position = start
+    while position < end:
+        found = _LINE_END.search(source, position, end)
+        line_end, following = found.span() if found else (end, end)
+        line, position = source[position:line_end], following
+        if not line:
+            break
+        if line[0] in b" \t" and fields:
+            fields[-1][1].append(line)
         elif match := _FIELD.match(line):
-            fields.append((match.group(1).decode("ascii").lower(), line[match.end() :]))
-        elif line:
+            fields.append((match.group(1).decode("ascii").lower(), [line[match.end() :]]))
+        else:
             damaged += 1
-    return tuple(fields), damaged, body
+    return tuple((name, b"".join(lines)) for name, lines in fields), damaged, position
 
 
-def _children(body: bytes, delimiter: bytes) -> Iterator[bytes]:
+def _children(part: Part, delimiter: bytes) -> Iterator[tuple[int, int]]:
+    source, position, end = part.source, part.start, part.end
     start: int | None = None
-    position = 0
-    while (position := body.find(delimiter, position)) >= 0:
-        at_line_start = position == 0 or body[position - 1] in b"\r\n"
+    while (position := source.find(delimiter, position, end)) >= 0:
+        at_line_start = position == part.start or source[position - 1] in b"\r\n"
         after = position + len(delimiter)
-        end = _LINE_END.search(body, after)
-        rest = body[after : end.start() if end else len(body)]
-        closing = rest.rstrip() == b"--"  # `--a--b` is another boundary, which begins like `a`
-        if at_line_start and (closing or not rest.strip()):
+        if at_line_start and (rest := _AFTER_BOUNDARY.match(source, after, end)):
             if start is not None:
-                yield body[start : _before_line_end(body, position, start)]
-            start = None if closing else (end.end() if end else len(body))
-            if closing:
+                yield start, _before_line_end(source, position, start)
+            if rest.group(1):
                 return
+            start = rest.end()
         position = after
-    if start is not None and body[start:].strip():
-        yield body[start:]
+    if start is not None and _SOLID.search(source, start, end):
+        yield start, end
 
 
-def _before_line_end(body: bytes, position: int, start: int) -> int:
+def _before_line_end(source: bytes, end: int, start: int) -> int:
     """Where a part ends: the line end before its delimiter belongs to the delimiter."""
-    end = position
-    if end > start and body[end - 1 : end] == b"\n":
+    if end > start and source[end - 1 : end] == b"\n":
         end -= 1
-    if end > start and body[end - 1 : end] == b"\r":
+    if end > start and source[end - 1 : end] == b"\r":
         end -= 1
     return end

@@ -27,7 +27,7 @@ def leaf(name: str) -> Part:
         disposition += b"; filename=x"
     kind = TYPES[name[0]].encode()
     fields = (("content-type", kind), ("content-disposition", disposition))
-    return Part(fields, name.encode())
+    return Part(fields, name.encode(), 0, len(name))
 
 
 def tree(*nodes: object) -> Part:
@@ -35,7 +35,7 @@ def tree(*nodes: object) -> Part:
     kind, *inner = nodes
     fields = (("content-type", b"multipart/" + MULTIPARTS[str(kind)].encode()),)
     parts = [tree(*each) if isinstance(each, tuple) else leaf(str(each)) for each in inner]
-    return Part(fields, b"", tuple(parts))
+    return Part(fields, b"", 0, 0, tuple(parts))
 
 
 def names(parts: list[Part]) -> str:
@@ -95,7 +95,7 @@ TREES = st.recursive(
     LEAVES,
     lambda inner: st.builds(
         lambda kind, parts: Part(
-            (("content-type", b"multipart/" + kind.encode()),), b"", tuple(parts)
+            (("content-type", b"multipart/" + kind.encode()),), b"", 0, 0, tuple(parts)
         ),
         st.sampled_from(sorted(MULTIPARTS.values())),
         st.lists(inner, min_size=1, max_size=4),

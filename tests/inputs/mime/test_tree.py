@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -214,3 +216,38 @@ def test_parts_are_the_bytes_that_were_put_in(contents: list[bytes], end: bytes)
 def test_any_bytes_have_a_structure(message: bytes) -> None:
     """Whatever the bytes, parsing them ends, and no leaf is longer than the message."""
     assert all(len(leaf.body) <= len(message) for leaf in parse(message).leaves())
+
+
+MEGABYTE = 1 << 20
+HUGE = [
+    (b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a" * MEGABYTE, 1),
+    (b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n" * 100_000, 99_999),
+    (b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\nx\n" * 100_000 + b"--a--", 100_000),
+    (b"Content-Type: multipart/mixed;" + b";" * MEGABYTE + b"; boundary=a\n\n--a\n\nx", 1),
+    (b'Content-Type: multipart/mixed; x="' + b";" * MEGABYTE + b'"; boundary=a\n\n--a\n\nx', 1),
+    (b"Subject: x\n" + b" \n" * MEGABYTE + b"\nx", 1),
+    (b"A: b\n" * 100_000 + b"\nx", 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "leaves"), HUGE, ids=range(len(HUGE)))
+def test_hostile_messages_take_time_by_their_length(message: bytes, leaves: int) -> None:
+    """Boundaries, parameters, folded lines and parts without end are read all the same."""
+    part = parse(message)
+    assert len(list(part.leaves())) == leaves
+    for leaf in part.leaves():
+        leaf.parameter("content-type", "charset")
+
+
+def test_no_level_of_nesting_holds_a_copy() -> None:
+    """However deep an attachment lies, finding the parts copies it nowhere."""
+    message = b"\n" + b"x" * (4 * MEGABYTE)
+    for level in range(MAX_DEPTH - 1):
+        header = b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (level, level)
+        message = header + message
+    tracemalloc.start()
+    (leaf,) = parse(message).leaves()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < MEGABYTE
+    assert leaf.source is message
