@@ -97,7 +97,11 @@ def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
 def _examine(item: Item) -> tuple[Finding, ...]:
     if any(found.rule.name == "unreadable" for found in item.findings):
         return item.findings
-    return (*item.findings, *lint.check(item.activity))
+    # What could not be understood is missing, too; to say so twice helps nobody.
+    known = {found.field for found in item.findings if found.rule.severity is Severity.ERROR}
+    more = lint.check(item.activity)
+    missing = [f for f in more if f.rule.name == "required-missing" and f.field in known]
+    return (*item.findings, *(found for found in more if found not in missing))
 
 
 def _keep_back(findings: Iterable[Finding], plan: Plan) -> Settled | None:

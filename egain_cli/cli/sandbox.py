@@ -30,6 +30,8 @@ def verb(
     from egain_cli.sandbox.world import DEFAULT_WORLD
 
     world = DEFAULT_WORLD
+    if port_file:
+        _take_away(port_file)
     with closing(Store(store, world.first_case)) as opened, serve.bind(host, port) as listener:
         app = application(world, opened, host)
         url = serve.url_of(listener)
@@ -38,12 +40,24 @@ def verb(
         def announce() -> None:
             for name, value in serve.environment(url, world).items():
                 messages.write(f"export {name}={shlex.quote(value)}")
-            messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
             if port_file:
                 _write_port(port_file, listener.getsockname()[1])
+            messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
 
-        serve.serve(listener, app, announce)
+        try:
+            serve.serve(listener, app, announce)
+        finally:
+            if port_file:
+                _take_away(port_file)
     return 0
+
+
+def _take_away(port_file: Path) -> None:
+    """Whoever waits for the file must not find that of a sandbox which answers no more."""
+    from contextlib import suppress
+
+    with suppress(OSError):
+        port_file.unlink()
 
 
 def _warn(host: str) -> None:

@@ -164,6 +164,12 @@ def test_a_mistake_of_the_program_shows_no_traceback_without_verbose(
     assert "errors.UsageError" in egain("send-email", "--bogus").err
 
 
+def test_a_bad_date_is_one_error(egain: Egain) -> None:
+    """That there is then no date need not be said."""
+    done = egain("send-email", "--from", "a@b.de", "--subject", "x", "--date", "soon", "--json")
+    assert [each["name"] for each in done.outcomes[0]["errors"]] == ["bad-date"]
+
+
 def test_a_device_is_not_attached(egain: Egain) -> None:
     """One that never ends would never be read."""
     done = egain("send-email", "--from", "a@b.de", "--subject", "x", "--attach", os.devnull)

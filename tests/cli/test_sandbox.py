@@ -59,6 +59,7 @@ def test_it_answers_once_the_port_file_is_there_and_ends_with_a_signal(tmp_path:
     with started(tmp_path) as (process, port):
         assert messages(port) == []
     assert process.returncode == 0
+    assert not (tmp_path / "port").exists()  # nobody answers there any more
     out, err = process.stdout, process.stderr
     assert out is not None
     assert err is not None
