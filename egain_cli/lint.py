@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from egain_cli.model import Activity, Attachment
 
 MAX_LENGTH = 255  # characters, of the subject, a file name and a content type
-_SEVERAL = re.compile(r"@.*[,;\s].*@")
+_SEPARATOR = re.compile(r"[,;\s]")
 _DISPLAY_NAME = re.compile(r".*<([^<>]+)>\s*")
 _REQUIRED = {
     "department": "Set it with --department, or `egain config set department NAME`.",
@@ -60,7 +60,7 @@ def _addresses(activity: Activity) -> Iterator[Finding]:
 
 
 def _address(field: str, value: str) -> Iterator[Finding]:
-    if _SEVERAL.search(value):
+    if _holds_several(value):
         words = f"must be a single email address, not {shorten(value)}"
         if field.startswith(("to", "cc")):
             words += "; give each its own --to or list entry"
@@ -70,6 +70,12 @@ def _address(field: str, value: str) -> Iterator[Finding]:
         if named := _DISPLAY_NAME.fullmatch(value):
             words += f"; without the display name it is {named.group(1)}"
         yield finding("bad-address", field, words)
+
+
+def _holds_several(value: str) -> bool:
+    """Whether something that separates addresses stands between two at signs."""
+    first, last = value.find("@"), value.rfind("@")
+    return first < last and _SEPARATOR.search(value, first, last) is not None
 
 
 def _subject(activity: Activity) -> Iterator[Finding]:

@@ -64,6 +64,8 @@ BROKEN = [
     ({"sender": "a@b.c, d@e.f"}, [("several-addresses", "from")]),
     ({"receiver": "a@b.c;d@e.f"}, [("several-addresses", "receiver")]),
     ({"reply_to": "a@b.c\nd@e.f"}, [("several-addresses", "reply_to")]),
+    ({"reply_to": "a@b.c\r\n\r\nd@e.f"}, [("several-addresses", "reply_to")]),
+    ({"reply_to": "a@b@c, d"}, [("bad-address", "reply_to")]),
     ({"to": ("a@b.c", "a@b.c d@e.f")}, [("several-addresses", "to[2]")]),
     ({"cc": ("a@b.c,d@e.f", "x")}, [("several-addresses", "cc[1]"), ("bad-address", "cc[2]")]),
     ({"sender": "Jane <jane@b.c>"}, [("bad-address", "from")]),
@@ -90,6 +92,19 @@ def test_a_broken_rule_is_an_error(
     """Each documented rule that is broken is an error with the field as users write it."""
     assert found(changes) == expected
     assert all(each.rule.severity is Severity.ERROR for each in check(replace(GOOD, **changes)))
+
+
+LONG = 200_000
+
+
+HOSTILE = ["@" * LONG, "," * LONG + "@", "@" + "," * LONG, "@," * LONG]
+
+
+@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_address_is_refused_like_any_other(value: str) -> None:
+    """Signs without end are looked through once, and only the last of these names several."""
+    (name, _), *_ = found({"sender": value})
+    assert name == ("several-addresses" if value.startswith("@,@") else "bad-address")
 
 
 HALF = "a\ud800b"
