@@ -98,4 +98,11 @@ def _styles(html: str) -> Iterator[tuple[int, int]]:
 def _reference(match: re.Match[str], offset: int, *, link: bool = False) -> Reference:
     group = match.lastindex or 0
     start, end = match.span(group)
-    return Reference(offset + start, offset + end, entities.unescape(match.group(group)), link)
+    return Reference(offset + start, offset + end, _unescape(match.group(group)), link)
+
+
+def _unescape(raw: str) -> str:
+    try:
+        return entities.unescape(raw)
+    except ValueError:  # a number of more digits than Python reads
+        return raw

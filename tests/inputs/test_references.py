@@ -12,6 +12,7 @@ from egain_cli.inputs.references import Reference, find_references, rewrite
 FOUND = [
     ('<img src="a.png">', ["a.png"]),
     ("<img src='a.png'>", ["a.png"]),
+    ("<img src='&amp;.png'>", ["&.png"]),
     ("<img src=a.png>", ["a.png"]),
     ("<IMG SRC = \n 'a b.png' />", ["a b.png"]),
     ('<img\nalt="x > y" src="a.png">', ["a.png"]),
@@ -45,6 +46,13 @@ def test_references_are_found_where_they_stand(html: str, targets: list[str]) ->
     assert [reference.target for reference in found] == targets
     starts = [reference.start for reference in found]
     assert starts == sorted(set(starts))
+
+
+def test_an_entity_that_no_number_can_hold_stays_as_it_is() -> None:
+    """More digits than Python reads are no error, and cost no other reference."""
+    entity = f"&#{'9' * 5000};"
+    found = find_references(f"<img src='{entity}'><img src='&amp;.png'>")
+    assert [each.target for each in found] == [entity, "&.png"]
 
 
 def test_a_link_is_told_from_what_is_loaded() -> None:
