@@ -20,7 +20,7 @@ def parse_date(text: str) -> datetime:
     try:
         date = datetime.fromisoformat(text.strip())
         return to_utc(date.astimezone())
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, OSError):  # OSError: Windows, local time before 1970
         raise ValueError(f"must be a date like {FORMS}") from None
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta, timezone
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli.inputs import dates
 from egain_cli.inputs.dates import parse_date, parse_shift, to_utc
 
 MEANT = [
@@ -107,3 +109,17 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
     except ValueError:
         zone = UTC
     assert zone is UTC
+
+
+def test_a_local_time_that_the_system_cannot_place_is_no_date(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Windows knows no local time before 1970: with a zone such a date can still be written."""
+
+    class OnWindows(datetime):
+        def astimezone(self, *_: object) -> NoReturn:
+            raise OSError(22, "Invalid argument")
+
+    monkeypatch.setattr(dates, "datetime", OnWindows)
+    with pytest.raises(ValueError, match="must be a date like 2026"):
+        parse_date("1969-07-20T20:17:40")
