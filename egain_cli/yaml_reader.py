@@ -31,11 +31,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value and its place; a scalar is the text as written, or None where nothing stands."""
+    """A value and its place; a scalar is the text as written, or None where nothing stands.
+
+    `end` is the place behind its last character, comments and blank lines after it left out.
+    """
 
     value: str | list[Node] | dict[str, Node] | None
     mark: Mark
     key_mark: Mark | None = None
+    end: Mark | None = None
 
 
 def read_documents(content: bytes, source: str) -> list[Node]:
@@ -45,7 +49,8 @@ def read_documents(content: bytes, source: str) -> list[Node]:
     whoever wrote an email meant. Only nothing at all, or `~`, is None.
 
     Raises InputError with file, line and column for bad syntax, bad encoding, a key given twice,
-    a tag that asks for a type, and for more than MAX_NODES nodes or MAX_DEPTH levels.
+    a tag that asks for a type, for more than MAX_DEPTH levels, and for aliases that unfold to
+    more than MAX_NODES nodes beyond those that are written out.
     """
     import yaml  # noqa: PLC0415 - 9 ms, and flags alone need none of it
 
@@ -59,7 +64,7 @@ def read_documents(content: bytes, source: str) -> list[Node]:
         hint = "Save the file as UTF-8 text and try again."
         place = f"{source}: not readable as YAML at byte {error.position + 1}"
         raise InputError(f"{place}: {error.reason}", hint) from error
-    counter = iter(range(MAX_NODES))
+    counter = iter(range(MAX_NODES + len(content)))  # no node is written in less than a byte
     documents = [_convert(root, source, counter, 0) for root in roots]
     return [document for document in documents if document.value is not None]
 
@@ -101,11 +106,13 @@ def _convert(node: Any, source: str, counter: Iterator[int], depth: int) -> Node
         raise _too_deep(mark)
     _refuse_tag(node, mark)
     if node.id == "mapping":
-        return Node(_convert_mapping(node, source, counter, depth), mark)
+        entries = _convert_mapping(node, source, counter, depth)
+        return Node(entries, mark, end=_end(node, list(entries.values()), source))
     if node.id == "sequence":
-        return Node([_convert(item, source, counter, depth + 1) for item in node.value], mark)
+        items = [_convert(item, source, counter, depth + 1) for item in node.value]
+        return Node(items, mark, end=_end(node, items, source))
     nothing = not node.style and node.value in ("", "~")
-    return Node(None if nothing else node.value, mark)
+    return Node(None if nothing else node.value, mark, end=_mark(node.end_mark, source))
 
 
 def _convert_mapping(
@@ -125,8 +132,13 @@ def _convert_mapping(
                 "Remove one of the two, so that nothing is dropped in silence.",
             )
         value = _convert(value_node, source, counter, depth + 1)
-        entries[key] = Node(value.value, value.mark, key_mark)
+        entries[key] = Node(value.value, value.mark, key_mark, value.end)
     return entries
+
+
+def _end(node: yaml.CollectionNode, parts: list[Node], source: str) -> Mark | None:
+    """The end of a collection: without brackets YAML says only where the next thing begins."""
+    return _mark(node.end_mark, source) if node.flow_style else parts[-1].end
 
 
 def _refuse_tag(node: yaml.Node, mark: Mark) -> None:

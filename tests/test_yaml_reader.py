@@ -87,6 +87,23 @@ def test_every_value_knows_its_place() -> None:
     assert str(Mark("--from")) == "--from"
 
 
+ENDS = [
+    ("k: a  # c\n\n", "1:5"),
+    ("k: 'a\n b'\n", "2:4"),
+    ("k: [a,\n b]\n", "2:4"),
+    ("k:\n  - a\n  # in\n  - {b: c}\n  # after\n\nl:\n", "4:11"),
+    ("k:\n  x:\n    - y\n# after\n", "3:8"),
+]
+
+
+@pytest.mark.parametrize(("content", "place"), ENDS)
+def test_every_value_knows_its_end(content: str, place: str) -> None:
+    """It lies behind the last character, before comments and blank lines."""
+    (document,) = read_documents(content.encode(), "x")
+    assert isinstance(document.value, dict)
+    assert str(document.value["k"].end) == f"x:{place}"
+
+
 def test_an_alias_gives_the_value_again() -> None:
     """An alias is the value it stands for, in each place."""
     assert read("a: &x [1, 2]\nb: *x\nc: *x\n") == [
@@ -135,6 +152,22 @@ def test_what_cannot_be_meant_is_refused_with_its_place(content: str | bytes, me
     assert caught.value.message.startswith("x.yaml:")
     assert caught.value.hint
     assert caught.value.exit_code is ExitCode.INVALID
+
+
+def test_what_is_written_out_is_never_too_much() -> None:
+    """Only aliases are counted against the limit, however many documents or values there are."""
+    assert len(read("a: b\n---\n" * (MAX_NODES // 2))) == MAX_NODES // 2
+    assert read(f"[{'a,' * (MAX_NODES + 1)}]") == [["a"] * (MAX_NODES + 1)]
+
+
+def test_a_bomb_in_parts_is_a_bomb() -> None:
+    """Aliases are counted over all documents of a file."""
+    part = (
+        "- &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\n" + "- &b [" + "*a," * 90 + "]\n- [" + "*b," * 90 + "]\n"
+    )
+    assert len(read(part)) == 1
+    with pytest.raises(InputError, match="once aliases are unfolded"):
+        read(f"{part}---\n" * 2)
 
 
 def test_the_deepest_allowed_nesting_is_read() -> None:
