@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from egain_cli.errors import UsageError
 
 _PORTS = {"http": 80, "https": 443}
+_MAX_LENGTH = 2000
+_EXAMPLE = "Write it like https://tenant.egain.cloud or https://ece.example.com/system."
+_FOUR_NUMBERS = re.compile(r"\d+(?:\.\d+){3}")
+_LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _LOOPBACK = re.compile(r"localhost|127(?:\.\d+){3}|::1")
 
 
@@ -57,7 +62,11 @@ def parse_endpoint(url: str, version: str = "v12") -> Endpoint:
     Raises UsageError for what is no URL of a server, or holds a user name or a password.
     """
     parts = _split(url.strip())
-    host = (parts.hostname or "").lower()
+    try:
+        host = _to_ascii((parts.hostname or "").lower())
+    except ValueError:
+        hint = "Check its spelling, or write it as it is registered, such as xn--9ca.example."
+        raise UsageError(f"{parts.hostname!r} cannot be the name of a host", hint) from None
     if ":" in host:
         host = f"[{host}]"
     port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
@@ -83,17 +92,35 @@ def _origin(url: str) -> tuple[str, str | None, int | None]:
 
 
 def _split(url: str) -> SplitResult:
-    example = "Write it like https://tenant.egain.cloud or https://ece.example.com/system."
+    """The parts of a server's URL. No message repeats what may hold a secret."""
+    if "@" in url:
+        hint = "Leave them out of it, and use --username and EGAIN_PASSWORD."
+        raise UsageError("the URL holds a user name or a password", hint)
+    if not url.isprintable() or " " in url or len(url) > _MAX_LENGTH:
+        raise UsageError("the URL cannot be read: it holds blanks or is too long", _EXAMPLE)
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError as error:
-        raise UsageError(f"the URL cannot be read: {error}", example) from None
-    if "@" in parts.netloc:
-        hint = "Leave them out of it, and use --username and EGAIN_PASSWORD."
-        raise UsageError("the URL holds a user name or a password", hint)
-    if parts.scheme not in _PORTS or not parts.hostname or port == 0:
-        raise UsageError(f"{url!r} is not the URL of a server", example)
+        if parts.netloc.startswith("["):
+            IPv6Address(parts.hostname or "")
+    except ValueError:
+        raise UsageError("the URL cannot be read: check its host and port", _EXAMPLE) from None
     if parts.query or parts.fragment:
-        raise UsageError(f"{url!r} holds more than a server's address", example)
+        raise UsageError("the URL holds more than a server's address", _EXAMPLE)
+    if parts.scheme not in _PORTS or not parts.hostname or port == 0:
+        raise UsageError(f"{url!r} is not the URL of a server", _EXAMPLE)
     return parts
+
+
+def _to_ascii(host: str) -> str:
+    """A host as it is asked for, `é.com` as `xn--9ca.com`; ValueError for what names none."""
+    if ":" in host or _FOUR_NUMBERS.fullmatch(host):
+        return str(ip_address(host))
+    name = host.encode("idna").decode("ascii").lower()
+    shown = name.encode("ascii").decode("idna")
+    if not host.isascii() and shown != host:
+        raise ValueError("another name is asked for than the one that is shown, as with a sharp s")
+    labels = [*name.removesuffix(".").split("."), *shown.removesuffix(".").split(".")]
+    if len(name) > 253 or not all(map(_LABEL.fullmatch, labels)):
+        raise ValueError("not made of letters, digits and hyphens")
+    return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,9 @@ MEANT = [
     ("http://h:443", "http://h:443/system"),
     ("http://[::1]:9000", "http://[::1]:9000/system"),
     ("https://ece.example.com/a/b", "https://ece.example.com/a/b/system"),
+    ("https://MÜLLER.example", "https://xn--mller-kva.example/system"),
+    ("https://my_host-1.x.", "https://my_host-1.x./system"),
+    ("http://[0:0::1]", "http://[::1]/system"),
 ]
 
 
@@ -43,6 +47,26 @@ REFUSED = [
     ("https://[::1", "cannot be read"),
     ("https://jane:secret@h", "holds a user name or a password"),
     ("https://jane@h", "holds a user name or a password"),
+    ("jane:secret@h", "holds a user name or a password"),
+    ("https://jane:8/secret@h", "holds a user name or a password"),
+    ("https://jane:secret\uff20h", "cannot be read"),
+    ("https://h:secret", "cannot be read"),
+    ("https://h/?secret", "more than a server's address"),
+    ("http://a..b", "cannot be the name of a host"),
+    ("http://..", "cannot be the name of a host"),
+    (f"http://{'a' * 300}", "cannot be the name of a host"),
+    (f"http://{'a.' * 150}com", "cannot be the name of a host"),
+    ("http://-é.com", "cannot be the name of a host"),
+    ("http://a-.com", "cannot be the name of a host"),
+    ("http://straße.example", "cannot be the name of a host"),
+    ("http://xn--a.com", "cannot be the name of a host"),
+    ("http://999.1.1.1", "cannot be the name of a host"),
+    ("http://a*b", "cannot be the name of a host"),
+    ("http://[v1.x]", "cannot be read"),
+    ("http://x\x7f", "holds blanks"),
+    ("http://a b", "holds blanks"),
+    ("http://a\nb", "holds blanks"),
+    (f"http://h/{'a' * 3000}", "too long"),
     ("https://h/system?x=1", "more than a server's address"),
     ("https://h/#x", "more than a server's address"),
 ]
@@ -120,12 +144,14 @@ def test_one_origin_or_two(one: str, other: str, *, same: bool) -> None:
 
 @given(
     st.text(max_size=30)
-    | st.text("https:/[]@.0123456789?#% abc", max_size=30).map("http://".__add__)
+    | st.text("https:/[]@.0123456789?#% abc-xné", max_size=30).map("http://".__add__)
+    | st.text(max_size=30).map("http://".__add__)
 )
 def test_any_text_is_an_endpoint_or_a_usage_error(url: str) -> None:
-    """Whatever is given as a URL, it means a server or is refused, and its meaning is stable."""
+    """Whatever is given as a URL, it means a server that can be asked or is refused."""
     try:
         endpoint = parse_endpoint(url)
     except UsageError:
         return
     assert parse_endpoint(endpoint.base) == endpoint
+    assert httpx.URL(endpoint.base).raw_host
