@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from egain_cli import places
+from egain_cli.config.files import read_layer
 from egain_cli.config.settings import SETTINGS, Setting
-from egain_cli.errors import EgainError, UsageError
-from egain_cli.yaml_reader import Node, read_documents, unknown_key
+from egain_cli.config.values import Layer, Value
+from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
+__all__ = ["Layer", "Settings", "Value", "load_settings", "profile_path"]
 
-class Layer(StrEnum):
-    """Where a value may come from, the strongest first."""
-
-    FLAG = "flag"
-    ENVIRONMENT = "environment"
-    PROJECT = "project file"
-    PROFILE = "profile"
-    DEFAULT = "default"
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A setting's value with its origin in words, such as `EGAIN_URL` or `egain.yaml:2:1`."""
-
-    value: object
-    layer: Layer
-    where: str
+# On Windows these are devices, whatever stands behind a dot, and in any case.
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,56 +82,10 @@ def profile_path(environ: Mapping[str, str], profile: str) -> Path:
     if not profile.replace("-", "").replace("_", "").replace(".", "").isalnum():
         hint = "A profile's name is made of letters, digits, dots, hyphens and underscores."
         raise UsageError(f"{profile!r} cannot name a profile", hint)
+    if _DEVICES.fullmatch(profile):
+        hint = "Windows keeps this name for a device: choose another."
+        raise UsageError(f"{profile!r} cannot name a profile", hint)
     return places.config_dir(environ) / f"{profile}.yaml"
-
-
-def read_layer(path: Path, layer: Layer) -> dict[str, Value]:
-    """The settings that a flat YAML file gives; none where there is no such file."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}", "Check its rights.") from None
-    try:
-        documents = read_documents(content, str(path))
-    except EgainError as error:
-        raise UsageError(error.message, error.hint) from None
-    values: dict[str, Value] = {}
-    for document in documents[:1]:
-        if not isinstance(document.value, dict):
-            hint = "Write one `name: value` a line."
-            raise UsageError(f"{document.mark}: not a mapping of settings", hint)
-        for name, node in document.value.items():
-            values |= _from_node(name, node, layer)
-    return values
-
-
-def _from_node(name: str, node: Node, layer: Layer) -> dict[str, Value]:
-    place = str(node.key_mark)
-    setting = SETTINGS.get(name)
-    if setting is None:
-        raise UsageError(f"{place}: unknown setting {name!r}", unknown_key(name, SETTINGS))
-    if not (setting.project if layer is Layer.PROJECT else setting.profile):
-        hint = f"Set it with a flag, {setting.environment} or `egain config set` instead."
-        if setting.secret:
-            hint = f"A secret is never kept there: use {setting.environment} or `egain login`."
-        raise UsageError(f"{place}: {name} cannot be set in a {layer}", hint)
-    if node.value is None:
-        return {}
-    text = node.value
-    if isinstance(text, list):
-        text = ",".join(str(item.value) for item in text)
-    if not isinstance(text, str):
-        raise UsageError(f"{place}: {name} must be one value", f"{name}: {setting.help}")
-    return {name: Value(_beside(setting, text, node, place), layer, place)}
-
-
-def _beside(setting: Setting, text: str, node: Node, place: str) -> object:
-    value = setting.read(text, place)
-    if setting.name.endswith("_file"):
-        return str(Path(node.mark.source).parent / str(value))
-    return value
 
 
 def _from_flag(setting: Setting, value: str | bool | None) -> Value | None:

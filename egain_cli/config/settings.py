@@ -20,6 +20,19 @@ def _text(text: str) -> str:
     return text
 
 
+def _url(text: str) -> str:
+    from egain_cli.endpoint import parse_endpoint  # noqa: PLC0415 - not every command has a URL
+
+    parse_endpoint(text)
+    return text.strip()
+
+
+def _in_header(text: str) -> str:
+    if not re.fullmatch(r"[!-~]+", text.strip()):
+        raise ValueError("must be printable ASCII characters without blanks")
+    return text.strip()
+
+
 def _truth(text: str) -> bool:
     if text.lower() not in _YES | _NO:
         raise ValueError("must be true or false")
@@ -54,7 +67,8 @@ def _list(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting; `parse` raises ValueError with what the value must be.
+    """One setting; `parse` raises ValueError with what the value must be, or UsageError
+    whose words may be shown where the value may not.
 
     `project` says whether a file found in a folder may set it: nothing that decides where a
     secret goes, or whom to trust, may be set there. `profile` says the same of a profile.
@@ -77,6 +91,8 @@ class Setting:
         """The value that a text stands for; UsageError naming the place when it is no such one."""
         try:
             return self.parse(text)
+        except UsageError as error:
+            raise UsageError(f"{where}: {error.message}", error.hint) from None
         except ValueError as error:
             shown = "the value" if self.secret else repr(text)
             hint = f"{self.name}: {self.help}"
@@ -86,17 +102,17 @@ class Setting:
 SETTINGS = {
     setting.name: setting
     for setting in (
-        Setting("url", _text, "the server, with or without /system"),
+        Setting("url", _url, "the server, with or without /system"),
         Setting("username", _text, "the user who logs in"),
         Setting("password", _text, "only here", project=False, profile=False, secret=True),
         Setting("password_file", _text, "a file that holds the password", project=False),
-        Setting("session", _text, "a session id", project=False, profile=False, secret=True),
+        Setting("session", _in_header, "a session id", project=False, profile=False, secret=True),
         Setting("profile", _text, "the profile to use", "default", profile=False),
         Setting("department", _text, "the department that gets the email"),
         Setting("receiver", _text, "the alias that gets the email"),
         Setting("aliases", _list, "aliases to look for in the headers of a saved message", ()),
         Setting("format", _format, "the format on the wire", "json"),
-        Setting("language", _text, "the language of the server's messages, such as en-US"),
+        Setting("language", _in_header, "the language of the server's messages, such as en-US"),
         Setting("timeout", _seconds, "seconds without progress before giving up", 30.0),
         Setting("api_version", _version, "the version in the path", "v12"),
         Setting("ca_file", _text, "a file of certificates to trust", project=False),

@@ -25,7 +25,8 @@ def test_every_setting_is_shown_with_its_origin(
     egain: Egain, monkeypatch: pytest.MonkeyPatch, place: Path
 ) -> None:
     """Flag over environment over project file over profile over default."""
-    for name in ("url", "department", "receiver", "language"):
+    egain("config", "set", "url", "https://profile-url")
+    for name in ("department", "receiver", "language"):
         egain("config", "set", name, f"profile-{name}")
     (place / "egain.yaml").write_text("department: d\nreceiver: r\nlanguage: l\n")
     monkeypatch.setenv("EGAIN_RECEIVER", "env")
@@ -35,7 +36,7 @@ def test_every_setting_is_shown_with_its_origin(
     assert found["language"] == ("flag", "--language")
     assert found["receiver"] == ("env", "EGAIN_RECEIVER")
     assert found["department"] == ("d", f"{place}/egain.yaml:1:1")
-    assert found["url"][0] == "profile-url"
+    assert found["url"][0] == "https://profile-url"
     assert found["url"][1].endswith("config/default.yaml:1:1")
     assert found["timeout"] == ("30", "default")
 
@@ -69,12 +70,164 @@ def test_setting_a_profiles_value_leaves_every_other_line(egain: Egain, tmp_path
     assert egain(*base, "set", "department", "Kunden: Süd").code == 0
     assert egain(*base, "unset", "url").code == 0
     assert profile.read_text(encoding="utf-8") == (
-        '# mine\n# theirs\naliases: "x@y.z, u@v.w"\ndepartment: "Kunden: Süd"\n'
+        '# mine\naliases: "x@y.z, u@v.w"\n# theirs\ndepartment: "Kunden: Süd"\n'
     )
     found = origins(egain, "--profile", "work")
     assert found["aliases"][0] == "x@y.z, u@v.w"
     assert found["department"][0] == "Kunden: Süd"
     assert found["url"][0] == "-"
+
+
+CHANGED = [
+    ("", "url: http://new\n"),
+    ("# only a note", "# only a note\nurl: http://new\n"),
+    ("---\n", "---\nurl: http://new\n"),
+    ("url: http://old\n", "url: http://new\n"),
+    ("url:  # none yet\nreceiver: r\n", "url: http://new  # none yet\nreceiver: r\n"),
+    (
+        "url: http://old  # test\n\n  # receiver\n\nreceiver: r\n",
+        "url: http://new  # test\n\n  # receiver\n\nreceiver: r\n",
+    ),
+    ("  department: d\n  receiver: r\n", "  department: d\n  receiver: r\n  url: http://new\n"),
+    ("  url: http://old\n  receiver: r\n", "  url: http://new\n  receiver: r\n"),
+    ("receiver: r\n...\n", "receiver: r\nurl: http://new\n...\n"),
+    ("receiver: r\n---\nx: y\n", "receiver: r\nurl: http://new\n---\nx: y\n"),
+    ("receiver: a\n  b\n# c\n", "receiver: a\n  b\nurl: http://new\n# c\n"),
+    ("receiver: |\n  a\n\n# c", "receiver: |\n  a\nurl: http://new\n\n# c"),
+    ("url: >-\n  http://old\n\n # c\nreceiver: r", "url: http://new\n\n # c\nreceiver: r"),
+    ('url: "http://\\\n  old"\nreceiver: r\n', "url: http://new\nreceiver: r\n"),
+    (
+        "aliases:\n  - a\n  # in\n  - b\n  # after\n\nurl: http://old",
+        "aliases:\n  - a\n  # in\n  - b\n  # after\n\nurl: http://new\n",
+    ),
+    ("receiver: r\r\n# c\r\n", "receiver: r\r\nurl: http://new\r\n# c\r\n"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGED)
+def test_setting_a_value_changes_its_own_lines_and_no_other(
+    egain: Egain, tmp_path: Path, before: str, after: str
+) -> None:
+    """However the profile is written, comments, blank lines, order and line ends stay."""
+    profile = tmp_path / "config" / "default.yaml"
+    profile.parent.mkdir()
+    profile.write_bytes(before.encode())
+    assert egain("config", "set", "url", "http://new").code == 0
+    assert profile.read_bytes().decode() == after
+    assert origins(egain)["url"][0] == "http://new"
+    assert egain("config", "unset", "url").code == 0
+    assert origins(egain)["url"][0] == "-"
+
+
+BY_HAND = [
+    "{url: 'http://old'}",
+    "{url: 'http://old', receiver: r}\n",
+    "{receiver: r}\n",
+    "--- {url: 'http://old'}\n",
+    "? url\n: http://old\n",
+]
+
+
+@pytest.mark.parametrize("content", BY_HAND)
+def test_a_profile_that_cannot_be_changed_by_the_line_is_left_alone(
+    egain: Egain, tmp_path: Path, content: str
+) -> None:
+    """It is refused with its name, before anything is written, and still read."""
+    profile = tmp_path / "config" / "default.yaml"
+    profile.parent.mkdir()
+    profile.write_text(content)
+    done = egain("config", "set", "url", "http://new")
+    assert (done.code, f"{profile}: url cannot be changed" in done.err) == (2, True), done.err
+    assert "Edit the file by hand" in done.err
+    assert profile.read_text() == content
+    assert egain("config").code == 0
+
+
+def test_taking_out_what_another_value_repeats_is_refused(egain: Egain, tmp_path: Path) -> None:
+    """An alias would be left without its anchor."""
+    profile = tmp_path / "config" / "default.yaml"
+    profile.parent.mkdir()
+    profile.write_text("department: &x d\nreceiver: *x\n")
+    assert egain("config", "unset", "department").code == 2
+    assert egain("config", "unset", "receiver").code == 0
+    assert profile.read_text() == "department: &x d\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_profile_in_another_encoding_becomes_utf_8(
+    egain: Egain, tmp_path: Path, encoding: str
+) -> None:
+    """As editors on Windows write it."""
+    profile = tmp_path / "config" / "default.yaml"
+    profile.parent.mkdir()
+    profile.write_bytes("# für uns\ndepartment: Süd\n".encode(encoding))
+    assert egain("config", "set", "receiver", "r@s.de").code == 0
+    assert profile.read_text(encoding="utf-8") == "# für uns\ndepartment: Süd\nreceiver: r@s.de\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "@a",
+        "~",
+        "- x",
+        "a: b",
+        "#x",
+        "",
+        " a ",
+        "😀",
+        "a\x7f\x85\u2028\ufeffb",
+        "a\nb\t",
+        '"\\',
+        "...",
+    ],
+)
+def test_any_text_that_is_set_is_read_back(egain: Egain, value: str) -> None:
+    """Quoted where YAML would read something else."""
+    assert egain("config", "set", "department", "--", value).code == 0
+    assert egain("config", "set", "receiver", "r").code == 0
+    assert origins(egain)["department"][0] == value
+
+
+SECRET_URLS = [
+    "https://u:hunter2@h",
+    "u:hunter2@h",
+    "https://u:8/hunter2@h",
+    "https://h:hunter2",
+    "https://h/?x=hunter2",
+    "https://u:hunter2\uff20h",
+]
+
+
+@pytest.mark.parametrize("url", SECRET_URLS)
+def test_a_url_with_a_secret_is_refused_from_every_layer_and_never_shown(
+    egain: Egain, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    """The place is named where it stands, and nothing is written."""
+    wrong = [(egain("config", "set", "url", url), "url: the URL")]
+    assert not (tmp_path / "config").exists()
+    wrong.append((egain("config", "--url", url), "--url: the URL"))
+    (place / "egain.yaml").write_text(f"url: {url}\n", encoding="utf-8")
+    wrong.append((egain("config"), "egain.yaml:1:1: the URL"))
+    (place / "egain.yaml").unlink()
+    monkeypatch.setenv("EGAIN_URL", url)
+    wrong += [(egain("config", "--verbose"), "EGAIN_URL: the URL")]
+    for done, words in wrong:
+        assert (done.code, words in done.err) == (2, True), done.err
+        assert "hunter2" not in done.out + done.err
+
+
+def test_what_goes_into_a_header_is_stripped_or_refused(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line end that came along is taken off; anything else is refused, a secret not shown."""
+    monkeypatch.setenv("EGAIN_LANGUAGE", " de-DE\n")
+    assert origins(egain)["language"][0] == "de-DE"
+    for session in ("hunter2\nX-Other: 1", "hunter 2", "hu\u2028nter2", "hünter2"):
+        monkeypatch.setenv("EGAIN_SESSION", session)
+        done = egain("config")
+        assert (done.code, "EGAIN_SESSION: the value must be" in done.err) == (2, True)
+        assert "nter" not in done.out + done.err
 
 
 def test_the_profile_can_be_chosen_in_the_environment_and_in_the_project(
@@ -97,7 +250,14 @@ MISTAKES = [
     (("set", "insecure", "perhaps"), 2, "must be true or false"),
     (("set", "api_version", "12"), 2, "must look like v12"),
     (("set", "url"), 2, "Missing argument"),
-    (("--profile", "../x", "set", "url", "y"), 2, "cannot name a profile"),
+    (("set", "language", "de DE"), 2, "must be printable ASCII"),
+    (("set", "language", "dé"), 2, "must be printable ASCII"),
+    (("set", "department", "\udcff"), 2, "department: '\\udcff' is not text"),
+    (("set", "url", "host"), 2, "url: 'host' is not the URL of a server"),
+    (("set", "url", "http://a..b"), 2, "'a..b' cannot be the name of a host"),
+    (("--profile", "../x", "set", "department", "y"), 2, "cannot name a profile"),
+    (("--profile", "con", "set", "department", "y"), 2, "keeps this name for a device"),
+    (("--profile", "Com1.work", "set", "department", "y"), 2, "keeps this name for a device"),
 ]
 
 
