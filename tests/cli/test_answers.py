@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -57,12 +58,12 @@ ANSWERS = [
     ),
     (answer("403 Forbidden", b'{"code":"403-178","developerMessage":"right"}'), "rejected", 4, "403-178", "right"),
     (answer("404 Not Found", b"<html><body>nginx</body></html>"), "rejected", 1, None, "an HTML page: <html><body>nginx</body></html>"),
-    (answer("413 Too Large"), "rejected", 1, None, "Request Entity Too Large"),
+    (answer("413 Too Large"), "rejected", 1, None, HTTPStatus(413).phrase),
     (answer("429 Slow", b'{"code":"429-001","developerMessage":"Too many"}'), "rejected", 5, "429-001", "Too many"),
     (answer("500 Oops", b'{"code":"500-100","developerMessage":"System"}'), "unknown", 7, "500-100", "System"),
     (answer("502 Bad Gateway", b"plain words"), "unknown", 7, None, "plain words"),
     (answer("503 Busy", b'{"message":"legacy"}'), "rejected", 5, None, "legacy"),
-    (answer("504 Late"), "unknown", 7, None, "Gateway Timeout"),
+    (answer("504 Late"), "unknown", 7, None, HTTPStatus(504).phrase),
     (answer("799 Odd"), "unknown", 7, None, "HTTP status 799"),
     (answer("400 Bad", b'{"developerMessage": 5'), "rejected", 1, None, '{"developerMessage": 5'),
     (answer("400 Bad", b"{}"), "rejected", 1, None, "{}"),
