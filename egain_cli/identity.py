@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from egain_cli.model import Activity
 
-_LINE_END = re.compile(rb"\r\n|\r")
+_CHUNK = 1024 * 1024  # bytes; making the line ends of a whole message equal would be a copy of it
 
 
 def message_key(message: bytes, options: str) -> str:
     """The key of a message with the options as written: its bytes, line ends made equal."""
-    digest = hashlib.sha256(_LINE_END.sub(b"\n", message))
+    digest = hashlib.sha256()
+    for start in range(0, len(message), _CHUNK):
+        piece = message[start : start + _CHUNK]
+        if piece.startswith(b"\n") and message[start - 1 : start] == b"\r":
+            piece = piece[1:]  # the second half of a line end, the first was in the piece before
+        digest.update(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
     digest.update(b"\0" + options.encode("utf-8", "replace"))
     return digest.hexdigest()[:32]
 

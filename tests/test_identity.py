@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli import identity
 from egain_cli.content import BytesContent, FileContent
 from egain_cli.errors import InputError
 from egain_cli.identity import activity_key, message_key
@@ -42,6 +43,17 @@ def test_line_ends_do_not_make_another_message(line_end: bytes) -> None:
     """A message that a program saved with other line ends is the same message."""
     message = b"From: a@b.c\n\nHello\n\nworld\n"
     assert message_key(message.replace(b"\n", line_end), "") == message_key(message, "")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_a_line_end_counts_once_wherever_pieces_meet(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message is read in pieces, and a line end of two characters may lie in two of them."""
+    message = b"\na\r\n\r\nb\n\r\r\rc\r\n"
+    expected = message_key(b"\na\n\nb\n\n\n\nc\n", "")
+    monkeypatch.setattr(identity, "_CHUNK", size)
+    assert message_key(message, "") == expected
 
 
 @given(st.binary(), st.binary(), st.text(), st.text())

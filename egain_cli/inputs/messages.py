@@ -56,27 +56,29 @@ def read_messages(
     wanted: Wanted,
     department: str | None,
 ) -> Iterator[Item]:
-    """An item for each message; what the flags say replaces what the message says.
-
-    Raises ValueError for a date in `wanted` that is none.
-    """
+    """An item for each message; what the flags say replaces what the message says."""
     for message in messages:
-        content = b""
-        try:
-            content = message.read()
-            activity, found = to_activity(content, wanted)
-        except InputError as error:
-            yield unreadable(message.origin, _named(message.origin, error), content)
-            continue
-        except Exception as error:  # noqa: BLE001 - one message never ends a run
-            failure = unforeseen(error)
-            words = InputError(f"{message.origin}: {failure.message}", failure.hint)
-            yield unreadable(message.origin, words, content)
-            continue
-        activity = replace(activity, department=department)
-        activity = replace(activity, **_overrides(Fields(flags), found))
-        key = message_key(content, _as_written(flags, wanted, department))
-        yield Item(message.origin, key, activity, tuple(found))
+        yield _read(message, flags, wanted, department)
+
+
+# A function of its own, so that nothing holds a message's bytes while its item is being sent.
+def _read(
+    message: RawMessage, flags: Mapping[str, Node], wanted: Wanted, department: str | None
+) -> Item:
+    content = b""
+    try:
+        content = message.read()
+        activity, found = to_activity(content, wanted)
+    except InputError as error:
+        return unreadable(message.origin, _named(message.origin, error), content)
+    except Exception as error:  # noqa: BLE001 - one message never ends a run
+        failure = unforeseen(error)
+        words = InputError(f"{message.origin}: {failure.message}", failure.hint)
+        return unreadable(message.origin, words, content)
+    activity = replace(activity, department=department)
+    activity = replace(activity, **_overrides(Fields(flags), found))
+    key = message_key(content, _as_written(flags, wanted, department))
+    return Item(message.origin, key, activity, tuple(found))
 
 
 def _overrides(fields: Fields, found: list[Finding]) -> dict[str, Any]:

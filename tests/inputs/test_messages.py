@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import sys
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -148,3 +150,19 @@ def test_a_date_that_is_none_is_a_usage_error(date: str) -> None:
     with pytest.raises(UsageError, match="--date") as caught:
         check_date(date)
     assert "+30d" in caught.value.hint
+
+
+def test_an_attachment_is_held_once_while_it_is_sent() -> None:
+    """The bytes of the message are gone once the item is on its way."""
+    size = 6 << 20
+    fields = b"Content-Type: a/b; name=x\nContent-Transfer-Encoding: base64\n" + MESSAGE
+    body = base64.encodebytes(bytes(size)).replace(b"\n", b"\r\n")
+    message = fields.replace(b"hello\n", body)
+    source = RawMessage("m", lambda: bytes(bytearray(message))  # a copy, as reading makes one)
+    tracemalloc.start()
+    items = read_messages(iter([source]), {}, Wanted(), None)
+    item = next(items)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert item.activity.attachments[0].content.size == size
+    assert held < 1.2 * size

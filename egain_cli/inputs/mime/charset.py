@@ -28,6 +28,11 @@ _SUPERSETS = {
     "utf8": "utf-8",
     "unicode-1-1-utf-7": "utf-7",
 }
+# Five bytes mean nothing in windows-1252; they stay what they are.
+_WINDOWS_1252 = "".join(
+    chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes((byte,)).decode("cp1252")
+    for byte in range(256)
+)
 # Codecs of Python's that no message may name, as are "rot13" and "zip", which give no text.
 _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 
@@ -44,13 +49,17 @@ def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
             return _strict(content, codec), None
         except (LookupError, ValueError):
             pass
-    used = "utf-8" if _is_utf8(content) else "windows-1252"
-    text = _windows_1252(content)
-    if used == "utf-8":
-        text = content.decode("utf-8").removeprefix("\ufeff")
+    text, used = _guess(content)
     if not label and used == "utf-8":
         return text, None
     return text, f"labelled {label or 'with no charset'}, read as {used}"
+
+
+def _guess(content: bytes) -> tuple[str, str]:
+    try:
+        return content.decode("utf-8").removeprefix("\ufeff"), "utf-8"
+    except UnicodeDecodeError:
+        return _windows_1252(content), "windows-1252"
 
 
 def _strict(content: bytes, codec: str) -> str:
@@ -65,19 +74,5 @@ def _strict(content: bytes, codec: str) -> str:
     return text.removeprefix("\ufeff") if info.name.startswith("utf") else text
 
 
-def _is_utf8(content: bytes) -> bool:
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _windows_1252(content: bytes) -> str:
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:  # five bytes mean nothing in it; they stay what they are
-        return "".join(
-            chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes((byte,)).decode("cp1252")
-            for byte in content
-        )
+    return codecs.charmap_decode(content, "strict", _WINDOWS_1252)[0]

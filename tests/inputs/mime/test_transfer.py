@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli.inputs.mime import transfer
 from egain_cli.inputs.mime.transfer import decode
 from egain_cli.inputs.mime.tree import parse
 
@@ -52,6 +53,18 @@ def test_damaged_base64_gives_what_is_left(body: bytes, content: bytes) -> None:
     """What can be read is kept, nothing is made up, and the damage is told with its size."""
     words = f"its base64 is damaged; {len(content)} bytes could be read"
     assert part(b"base64", body) == (content, words)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5])
+def test_base64_is_judged_alike_wherever_pieces_meet(
+    size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A long text is undone piece by piece; no damage hides where one ends, no line end makes one."""
+    monkeypatch.setattr(transfer, "_CHUNK", size)
+    assert part(b"base64", b"aGVs\r\nbG8=\r\n\r\n") == (b"hello", None)
+    for body, content in [*DAMAGED, (b"aGk=\r\n\r\n\r\naGVsbG8=", b"hihello")]:
+        found, damage = part(b"base64", body)
+        assert (found, bool(damage)) == (content, True)
 
 
 @given(st.binary())
