@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -47,27 +48,38 @@ class BytesContent:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """Content that stays in its file until it is sent; `size` is what the file had when read."""
+    """Content that stays in its file until it is sent; `size` is what the file had when read.
+
+    `modified` is its st_mtime_ns from then; None asks for the size alone.
+    """
 
     path: Path
     size: int
+    modified: int | None = None
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes, CHUNK at a time; InputError when it is gone or another size."""
-        remaining = self.size
-        with self._open() as file:
-            while chunk := file.read(CHUNK):
-                remaining -= len(chunk)
-                if remaining < 0:
-                    break
-                yield chunk
-        if remaining:
-            hint = "Send it again once nothing writes to the file any more."
-            raise InputError(f"{self.path}: the file changed while it was being sent", hint)
-
-    def _open(self) -> BinaryIO:
+        """The bytes, CHUNK at a time; InputError when it is gone, changed or cannot be read."""
         try:
-            return self.path.open("rb")
+            with self.path.open("rb") as file:
+                yield from self._unchanged(file)
         except OSError as error:
             words = f"{self.path}: can no longer be read: {error.strerror or error}"
             raise InputError(words, "Put the file back, and send it again.") from None
+
+    def _unchanged(self, file: BinaryIO) -> Iterator[bytes]:
+        # The time is asked before, so that nothing of another file is sent, and again after, since
+        # whoever wrote to it meanwhile has changed what was sent.
+        self._compare(os.fstat(file.fileno()).st_size, file)
+        count = 0
+        while chunk := file.read(CHUNK):
+            count += len(chunk)
+            if count > self.size:
+                break
+            yield chunk
+        self._compare(count, file)
+
+    def _compare(self, size: int, file: BinaryIO) -> None:
+        modified = os.fstat(file.fileno()).st_mtime_ns
+        if size != self.size or self.modified not in (None, modified):
+            hint = "Send it again once nothing writes to the file any more."
+            raise InputError(f"{self.path}: the file changed after it was read", hint)

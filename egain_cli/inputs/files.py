@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,10 +48,10 @@ def open_content(path: Path, where: str, prefix: int) -> tuple[Content, bytes]:
             return BytesContent(piped), piped[:prefix]
         with path.open("rb") as file:
             start = file.read(prefix)
-            size = file.seek(0, 2)
+            status = os.fstat(file.fileno())
     except OSError as error:
         raise _unreadable(where, error) from None
-    return FileContent(path, size), start
+    return FileContent(path, status.st_size, status.st_mtime_ns), start
 
 
 def read_text(path: Path, where: str) -> str:

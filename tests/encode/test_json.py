@@ -278,16 +278,17 @@ def test_an_inline_attachment_without_a_content_id_is_still_json() -> None:
     assert member == [{"contentType": "a/b", "content": "", "isInline": "true"}]
 
 
-@pytest.mark.parametrize("change", ["longer", "shorter", "gone"])
-def test_a_file_that_changes_while_sent_is_an_error(tmp_path: Path, change: str) -> None:
-    """A file that grew, shrank or went away since it was read is an InputError naming it."""
+@pytest.mark.parametrize("change", ["longer", "shorter", "other", "gone"])
+def test_a_file_that_changes_before_it_is_sent_is_an_error(tmp_path: Path, change: str) -> None:
+    """A file that was written to or went away since it was read is an InputError naming it."""
     file = tmp_path / "log.txt"
     file.write_bytes(b"hello")
-    content = FileContent(file, 5)
+    os.utime(file, ns=(1, 1))
+    content = FileContent(file, 5, file.stat().st_mtime_ns)
     if change == "gone":
         file.unlink()
     else:
-        file.write_bytes(b"hello, world" if change == "longer" else b"hel")
+        file.write_bytes({"longer": b"hello, world", "shorter": b"hel", "other": b"world"}[change])
     payload = encode(
         Activity(attachments=(Attachment(name="l", content_type="a/b", content=content),))
     )

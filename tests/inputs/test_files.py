@@ -100,6 +100,9 @@ def test_content_is_measured_and_not_read(tmp_path: Path) -> None:
     assert b"".join(content.chunks()) == b"0123456789"
     with pytest.raises(InputError, match="here: no such file"):
         open_content(tmp_path / "none", "here", 4)
+    os.utime(path, ns=(1, 1))
+    with pytest.raises(InputError, match="the file changed"):
+        list(content.chunks())
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

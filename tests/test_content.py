@@ -1,0 +1,70 @@
+"""Bytes that can be read again and again."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from egain_cli.content import CHUNK, FileContent
+from egain_cli.errors import InputError
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file of more than one chunk, written long ago."""
+    path = tmp_path / "log.bin"
+    path.write_bytes(bytes(CHUNK + 1))
+    os.utime(path, ns=(1, 1))
+    return path
+
+
+def opened(path: Path) -> FileContent:
+    return FileContent(path, path.stat().st_size, path.stat().st_mtime_ns)
+
+
+def test_a_file_is_read_as_often_as_it_is_asked_for(file: Path) -> None:
+    """What nobody writes to gives the same bytes each time, in chunks."""
+    content = opened(file)
+    for _ in range(2):
+        assert [len(chunk) for chunk in content.chunks()] == [CHUNK, 1]
+
+
+def test_nothing_of_a_rewritten_file_is_given(file: Path) -> None:
+    """Another content of the same size is noticed before its first byte is read."""
+    content = opened(file)
+    file.write_bytes(b"x" * (CHUNK + 1))
+    with pytest.raises(InputError, match=r"log\.bin: the file changed") as caught:
+        next(content.chunks())
+    assert caught.value.hint
+
+
+def test_a_file_that_is_written_to_while_it_is_read_is_an_error(file: Path) -> None:
+    """Half of the one content and half of the other is not taken for either."""
+    chunks = opened(file).chunks()
+    next(chunks)
+    file.write_bytes(b"x" * (CHUNK + 1))
+    with pytest.raises(InputError, match=r"log\.bin: the file changed"):
+        list(chunks)
+
+
+def test_a_file_that_knows_less_than_it_holds_is_an_error(file: Path) -> None:
+    """No more is given than was promised, whatever the system said of the size."""
+    with pytest.raises(InputError, match=r"log\.bin: the file changed"):
+        list(FileContent(file, CHUNK).chunks())
+
+
+def test_a_disk_that_fails_is_an_input_error(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong while reading names the file, as what goes wrong while opening does."""
+
+    class Failing(io.FileIO):
+        def read(self, *_: Any) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    content = opened(file)
+    monkeypatch.setattr(Path, "open", lambda path, mode: Failing(path, mode))
+    with pytest.raises(InputError, match=r"log\.bin: can no longer be read: Input/output error"):
+        list(content.chunks())
