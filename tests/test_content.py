@@ -64,7 +64,10 @@ def test_a_disk_that_fails_is_an_input_error(file: Path, monkeypatch: pytest.Mon
         def read(self, *_: Any) -> bytes:
             raise OSError(5, "Input/output error")
 
+    def open_failing(path: Path, mode: str) -> Failing:
+        return Failing(path, mode)
+
     content = opened(file)
-    monkeypatch.setattr(Path, "open", lambda path, mode: Failing(path, mode))
+    monkeypatch.setattr(Path, "open", open_failing)
     with pytest.raises(InputError, match=r"log\.bin: can no longer be read: Input/output error"):
         list(content.chunks())

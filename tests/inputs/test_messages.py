@@ -158,7 +158,7 @@ def test_an_attachment_is_held_once_while_it_is_sent() -> None:
     fields = b"Content-Type: a/b; name=x\nContent-Transfer-Encoding: base64\n" + MESSAGE
     body = base64.encodebytes(bytes(size)).replace(b"\n", b"\r\n")
     message = fields.replace(b"hello\n", body)
-    source = RawMessage("m", lambda: bytes(bytearray(message))  # a copy, as reading makes one)
+    source = RawMessage("m", lambda: bytes(bytearray(message)))  # a copy, as reading makes one
     tracemalloc.start()
     items = read_messages(iter([source]), {}, Wanted(), None)
     item = next(items)
