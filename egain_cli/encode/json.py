@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pybase64
 
+from egain_cli.encode.customer import to_customer
 from egain_cli.model import Payload
 
 if TYPE_CHECKING:
@@ -20,23 +22,10 @@ if TYPE_CHECKING:
 
     Piece = bytes | Content
 
-# The members of the customer element that stand beside its one contact person, and those in it.
-# Source: "Create individual customer"; gender is an element of its own there.
-CUSTOMER_MEMBERS = {
-    "level": "level",
-    "role": "role",
-    "pin": "pin",
-    "how_referred": "howReferred",
-    "industry": "industry",
-    "market_segment": "marketSegment",
-}
-PERSON_MEMBERS = {
-    "salutation": "salutation",
-    "first_name": "firstName",
-    "middle_name": "middleName",
-    "last_name": "lastName",
-    "job_title": "jobTitle",
-}
+# What a terminal obeys, or shows as nothing or in another order: control characters that JSON
+# lets stand, and marks of direction. Payloads are shown (--dry-run, --curl), and what is shown is
+# what is sent.
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _SMALL = 256 * 1024  # bytes; below it one write is quicker than several
 
 
@@ -76,7 +65,7 @@ def _members(activity: Activity) -> dict[str, object]:
         "attachments": activity.attachments or None,
         "customAttributes": _attributes(activity),
         "payload": {"email": _email(activity)},
-        "customer": _customer(activity),
+        "customer": to_customer(activity.customer) if activity.customer else None,
     }
     return _present(members)
 
@@ -116,22 +105,6 @@ def _attributes(activity: Activity) -> dict[str, object] | None:
     }
 
 
-def _customer(activity: Activity) -> dict[str, object] | None:
-    given = activity.customer
-    if not given:
-        return None
-    person: dict[str, object] = {
-        member: given[name] for name, member in PERSON_MEMBERS.items() if name in given
-    }
-    if "gender" in given:
-        person["gender"] = {"value": given["gender"]}
-    customer: dict[str, object] = {"type": {"value": "individual"}}
-    customer |= {member: given[name] for name, member in CUSTOMER_MEMBERS.items() if name in given}
-    if person:
-        customer["contactPersons"] = {"contactPerson": [person]}
-    return customer
-
-
 def wire_date(date: datetime) -> str:
     """A date as the API's examples write it: UTC, milliseconds, Z."""
     return date.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -155,7 +128,12 @@ def _present(members: Mapping[str, object]) -> dict[str, object]:
 
 def _dumps(value: object) -> bytes:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _UNSAFE.sub(_escape, text)
     return text.encode("utf-8", "replace")  # what is not Unicode was refused before
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match.group()):04x}"
 
 
 def _length(piece: Piece) -> int:

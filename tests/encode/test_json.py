@@ -270,6 +270,28 @@ def test_a_text_that_is_no_unicode_is_still_a_body(tmp_path: Path) -> None:
     assert payload.length == len(b"".join(payload))
 
 
+UNSAFE = [0x7F, 0x80, 0x9F, 0x61C, 0x200B, 0x200F, 0x2028, 0x202E, 0x2060, 0x2069, 0xFEFF]
+HARMLESS = [0x7E, 0xA0, 0x61B, 0x200A, 0x2010, 0x2027, 0x202F, 0x205F, 0x206A, 0xFEFE, 0x1F600]
+
+
+@pytest.mark.parametrize(("codes", "raw"), [(UNSAFE, False), (HARMLESS, True)])
+def test_what_a_terminal_would_obey_is_escaped(codes: list[int], raw: bool) -> None:
+    """Controls and marks of direction are escaped wherever they are; letters as themselves."""
+    content = BytesContent(b"x")
+    for text in map(chr, codes):
+        attached = Attachment(
+            name=text, content_type="a/b" + text, content=content, inline=True, content_id=text
+        )
+        activity = Activity(subject=text, attributes=((text, (text,)),), attachments=(attached,))
+        payload = encode(activity)
+        body = b"".join(payload).decode()
+        assert payload.length == len(body.encode())
+        assert body.count(text) == (6 if raw else 0)
+        assert body.count(f"\\u{ord(text):04x}") == (0 if raw else 6)
+        assert json.loads(body)["subject"] == text
+        assert json.loads(body)["attachments"]["attachment"][0]["fileName"] == text
+
+
 def test_an_inline_attachment_without_a_content_id_is_still_json() -> None:
     """An inline attachment without Content-ID, which lint refuses, leaves the member out."""
     attachment = Attachment(name=None, content_type="a/b", content=BytesContent(b""), inline=True)
