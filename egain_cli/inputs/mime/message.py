@@ -16,6 +16,7 @@ from egain_cli.model import Activity
 
 if TYPE_CHECKING:
     from egain_cli.inputs.mime.tree import Part
+    from egain_cli.model import Attachment
 
 MAX_SUBJECT = 255
 _SENDERS = ("from", "sender", "reply-to", "return-path")
@@ -39,24 +40,11 @@ def to_activity(message: bytes, wanted: Wanted) -> tuple[Activity, list[Finding]
 
     Raises InputError for what is no message at all, ValueError for a `date` that is none.
     """
-    part = tree.parse(message)
-    if not part.fields:
-        hint = "Save the message as .eml from the mail program: its header fields come first."
-        raise InputError("this does not look like an email message: no header field", hint)
     found: list[Finding] = []
-    if part.damaged:
-        words = f"{part.damaged} lines of the header block are no header field, left out"
-        found.append(finding("header-damaged", "headers", words))
+    part = _parse(message, found)
     chosen = bodies.choose(part)
     html = parts.join_texts(chosen.html, "html", found)
-    inline = set(all_content_ids(html))
-    attachments = tuple(
-        parts.attachment(leaf, position, inline, found)
-        for position, leaf in enumerate(chosen.attachments, 1)
-    )
-    for missing in sorted(inline):
-        words = f"refers to cid:{missing}, and no part has that Content-ID"
-        found.append(finding("cid-without-attachment", "html", words))
+    attachments = _attachments(chosen.attachments, html, found)
     activity = Activity(
         sender=_sender(part, found),
         receiver=_receiver(part, wanted),
@@ -70,6 +58,30 @@ def to_activity(message: bytes, wanted: Wanted) -> tuple[Activity, list[Finding]
         attachments=attachments,
     )
     return activity, found
+
+
+def _parse(message: bytes, found: list[Finding]) -> Part:
+    part = tree.parse(message)
+    if not part.fields:
+        hint = "Save the message as .eml from the mail program: its header fields come first."
+        raise InputError("this does not look like an email message: no header field", hint)
+    if part.damaged:
+        words = f"{part.damaged} lines of the header block are no header field, left out"
+        found.append(finding("header-damaged", "headers", words))
+    return part
+
+
+def _attachments(
+    leaves: list[Part], html: str | None, found: list[Finding]
+) -> tuple[Attachment, ...]:
+    inline = set(all_content_ids(html))
+    attachments = tuple(
+        parts.attachment(leaf, position, inline, found) for position, leaf in enumerate(leaves, 1)
+    )
+    for missing in sorted(inline):
+        words = f"refers to cid:{missing}, and no part has that Content-ID"
+        found.append(finding("cid-without-attachment", "html", words))
+    return attachments
 
 
 def _sender(part: Part, found: list[Finding]) -> str | None:
