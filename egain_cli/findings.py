@@ -47,6 +47,7 @@ RULES = (
             "L013": "file-name-too-long",
             "L014": "content-type-too-long",
             "L015": "content-id-missing",
+            "L016": "content-id-shared",
         },
     )
     | _table(

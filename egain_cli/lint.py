@@ -108,6 +108,13 @@ def _attachments(activity: Activity) -> Iterator[Finding]:
             yield finding("attachment-empty", field, words)
 
 
+def _shared_content_ids(activity: Activity) -> Iterator[Finding]:
+    shown = [each.content_id for each in activity.attachments if each.inline and each.content_id]
+    for content_id in sorted({each for each in shown if shown.count(each) > 1}):
+        words = f"{shorten(content_id)} is the Content-ID of more than one inline attachment"
+        yield finding("content-id-shared", "attachments", words)
+
+
 def _content_id(field: str, attachment: Attachment) -> Iterator[Finding]:
     if attachment.inline and not attachment.content_id:
         words = f"is required for the inline attachment {shorten(attachment.name or '')}"
@@ -160,6 +167,7 @@ _CHECKS: tuple[Callable[[Activity], Iterator[Finding]], ...] = (
     _subject,
     _case,
     _attachments,
+    _shared_content_ids,
     _empty,
     _unicode,
 )

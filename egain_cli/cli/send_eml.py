@@ -49,6 +49,6 @@ def verb(
     settings = open_settings(server, target, output)
     wanted = Wanted(settings.text("receiver"), settings.texts("aliases"), date)
     flags = to_nodes(values(envelope, extras) | {"receiver": target.receiver})
-    messages = find_messages(paths)
+    messages = list(find_messages(paths))
     items = read_messages(messages, flags, wanted, settings.text("department"))
     return send_items(items, Run(settings, mode, len(paths)))

@@ -19,7 +19,7 @@ def parse_date(text: str) -> datetime:
         return datetime.now(UTC)
     try:
         date = datetime.fromisoformat(text.strip())
-        return to_utc(date.astimezone())
+        return to_utc(date if date.tzinfo else date.astimezone())
     except (ValueError, OverflowError, OSError):  # OSError: Windows, local time before 1970
         raise ValueError(f"must be a date like {FORMS}") from None
 

@@ -62,7 +62,7 @@ def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
     cannot be understood at all: an unknown key, a list for one value, a file that is not there.
     """
     _refuse_unknown(fields.nodes, KEYS)
-    found: list[Finding] = []
+    found = refuse_empty(fields)
     text, _ = _content(fields, "text")
     html, html_folder = _content(fields, "html")
     candidates = [read_attachment(node, fields.folder) for node in _list(fields, "attachments")]
@@ -87,6 +87,15 @@ def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
     return activity, [*found, *linked.findings]
 
 
+def refuse_empty(fields: Fields) -> list[Finding]:
+    """Findings for what is given and empty, as an unset variable in a script makes it.
+
+    Left out in silence, an empty case would become a new one, an empty date now.
+    """
+    empty = [name for name in ("case", "date", "reply_to", "secure") if fields.text(name) == ""]
+    return [finding("empty-value", name, "is given, and empty: leave it out") for name in empty]
+
+
 def _content(fields: Fields, name: str) -> tuple[str | None, Path | None]:
     """The text, and the folder that its relative references start from, if it has one."""
     file = fields.text(f"{name}_file")
@@ -102,7 +111,7 @@ def _content(fields: Fields, name: str) -> tuple[str | None, Path | None]:
 
 def _date(fields: Fields, found: list[Finding]) -> datetime | None:
     text = fields.text("date")
-    if not text:
+    if not text:  # an empty one is refused above
         return datetime.now(UTC)
     try:
         return parse_date(text)
@@ -114,7 +123,7 @@ def _date(fields: Fields, found: list[Finding]) -> datetime | None:
 def read_truth(fields: Fields, name: str, found: list[Finding]) -> bool | None:
     """What a yes-or-no field says; a finding where it says neither."""
     text = fields.text(name)
-    if text is None:
+    if not text:
         return None
     if text.lower() not in ("true", "false", "yes", "no"):
         found.append(finding("bad-boolean", name, f"must be true or false, not {shorten(text)}"))

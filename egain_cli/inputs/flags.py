@@ -49,6 +49,10 @@ def merge(flags: Mapping[str, Node], written: Mapping[str, Node]) -> dict[str, N
     Attributes and the customer's members are names too; attachments are added to those there.
     """
     merged = {name: node for name, node in written.items() if node.value is not None}
+    for kind in ("text", "html"):
+        if {kind, f"{kind}_file"} & flags.keys():
+            merged.pop(kind, None)
+            merged.pop(f"{kind}_file", None)
     for name, node in flags.items():
         below = merged.get(name)
         if isinstance(node.value, dict) and below and isinstance(below.value, dict):
@@ -56,10 +60,6 @@ def merge(flags: Mapping[str, Node], written: Mapping[str, Node]) -> dict[str, N
         elif name == "attachments" and below:
             present = below.value if isinstance(below.value, list) else [below]
             node = Node([*present, *_list(node)], node.mark)  # noqa: PLW2901
-        for kind in ("text", "html"):
-            if name in (kind, f"{kind}_file"):
-                merged.pop(kind, None)
-                merged.pop(f"{kind}_file", None)
         merged[name] = node
     return merged
 

@@ -10,13 +10,13 @@ from egain_cli.errors import InputError, UsageError, unforeseen
 from egain_cli.identity import message_key
 from egain_cli.inputs.dates import parse_date, parse_shift
 from egain_cli.inputs.emails import unreadable
-from egain_cli.inputs.fields import Fields, read_attributes, read_truth
-from egain_cli.inputs.files import read_input
+from egain_cli.inputs.fields import Fields, read_attributes, read_truth, refuse_empty
+from egain_cli.inputs.files import STDIN, read_input
 from egain_cli.inputs.mime.message import Wanted, to_activity
 from egain_cli.model import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from egain_cli.findings import Finding
     from egain_cli.yaml_reader import Node
@@ -47,11 +47,24 @@ def find_messages(names: list[str]) -> Iterator[RawMessage]:
     walked here, one at a time.
     """
     for name in names:
-        yield RawMessage(name, partial(read_input, name))
+        # Standard input is read at once: an interrupt ends that, and nothing is under way yet.
+        yield _from_stdin() if name == STDIN else RawMessage(name, partial(read_input, name))
+
+
+def _from_stdin() -> RawMessage:
+    try:
+        content = read_input(STDIN)
+    except InputError as error:
+        return RawMessage(STDIN, partial(_fail, error))
+    return RawMessage(STDIN, lambda: content)
+
+
+def _fail(error: InputError) -> bytes:
+    raise error
 
 
 def read_messages(
-    messages: Iterator[RawMessage],
+    messages: Iterable[RawMessage],
     flags: Mapping[str, Node],
     wanted: Wanted,
     department: str | None,
@@ -82,6 +95,7 @@ def _read(
 
 
 def _overrides(fields: Fields, found: list[Finding]) -> dict[str, Any]:
+    found += refuse_empty(fields)
     singles = {"from": "sender", "receiver": "receiver", "reply_to": "reply_to", "case": "case_id",
                "subject": "subject"}  # fmt: skip
     given: dict[str, Any] = {

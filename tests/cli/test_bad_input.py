@@ -174,3 +174,30 @@ def test_a_device_is_not_attached(egain: Egain) -> None:
     """One that never ends would never be read."""
     done = egain("send-email", "--from", "a@b.de", "--subject", "x", "--attach", os.devnull)
     assert (done.code, "neither a file nor a pipe" in done.err) == (6, True)
+
+
+@pytest.mark.parametrize("flag", ["--case", "--date", "--reply-to"])
+def test_what_is_given_and_empty_is_refused(egain: Egain, flag: str) -> None:
+    """An unset variable in a script must not make a new case, or another date."""
+    done = egain("send-email", "--from", "a@b.de", "--subject", "x", flag, "", "--json")
+    assert (done.code, [each["name"] for each in done.outcomes[0]["errors"]]) == (
+        6,
+        ["empty-value"],
+    )
+
+
+def test_a_text_that_is_given_twice_is_refused(egain: Egain, place: Path) -> None:
+    """One of them would be lost in silence."""
+    (place / "b.txt").write_text("from a file")
+    (place / "m.yaml").write_text("from: a@b.de\ntext: here\ntext_file: b.txt\n")
+    done = egain("send-email", "m.yaml", "--json")
+    assert (done.code, "text is given twice" in done.outcomes[0]["message"]) == (6, True)
+
+
+def test_one_content_id_for_two_images_is_refused(egain: Egain, place: Path) -> None:
+    """Nobody could say which of them the HTML shows."""
+    (place / "p.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    done = egain("send-email", "--from", "a@b.de", "--html", "<img src=cid:a>", "--json",
+                 "--inline", "p.png;cid=a", "--inline", "p.png;cid=a")  # fmt: skip
+    assert done.code == 6
+    assert "content-id-shared" in [each["name"] for each in done.outcomes[0]["errors"]]

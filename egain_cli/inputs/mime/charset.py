@@ -33,6 +33,8 @@ _WINDOWS_1252 = "".join(
     chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes((byte,)).decode("cp1252")
     for byte in range(256)
 )
+# Seven-bit codes that switch sets by escapes: read as anything else they are rubbish.
+_STATEFUL = ("iso-2022", "iso2022", "hz")
 # Codecs of Python's that no message may name, as are "rot13" and "zip", which give no text.
 _NO_CHARSETS = ("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape")
 
@@ -47,7 +49,11 @@ def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
         codec = _SUPERSETS.get(label.strip().lower(), label.strip())
         try:
             return _strict(content, codec), None
-        except (LookupError, ValueError):
+        except ValueError:
+            if codec.lower().startswith(_STATEFUL):
+                words = f"labelled {label}; what it does not know became \ufffd"
+                return content.decode(codec, "replace"), words
+        except LookupError:
             pass
     text, used = _guess(content)
     if not label and used == "utf-8":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from egain_cli.inputs.mime.tree import Part
 
 _WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
+_IN_LISTS = re.compile(r'[,;:<>()"]')
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
 # Newer Pythons give up on all fields for one bad address, unless asked not to.
 _LENIENT: dict[str, bool] = {"strict": False} if hasattr(utils, "supports_strict_parsing") else {}
@@ -59,13 +60,18 @@ def addresses(part: Part, name: str) -> list[str]:
     Raises InputError for a field that nests comments too deeply to be read.
     """
     # One field after another: what is wrong in the one must not swallow the next.
-    fields = [charset.decode(value, None)[0] for value in part.every(name)]
+    fields = [_WORD.sub(_hide, charset.decode(value, None)[0]) for value in part.every(name)]
     try:
         named = [pair for value in fields for pair in getaddresses([value], **_LENIENT)]
         return [address for _, address in named if address]
     except RecursionError:
         hint = "Mend the field in the file: no mail program writes that."
         raise InputError(f"{name} nests comments too deeply to be read", hint) from None
+
+
+def _hide(word: re.Match[str]) -> str:
+    """An encoded word without what would end an address; names do not travel, so `x` will do."""
+    return "x" if _IN_LISTS.search(word.group(3)) else word.group()
 
 
 def date(raw: bytes) -> datetime | None:
@@ -75,7 +81,8 @@ def date(raw: bytes) -> datetime | None:
         return None
     try:
         zone = timezone(timedelta(seconds=parsed[9] or 0))
-        return datetime(*parsed[:6], tzinfo=zone).astimezone(UTC)
+        second = min(parsed[5], 59)  # a leap second is legal in a message
+        return datetime(*parsed[:5], second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         return None
 

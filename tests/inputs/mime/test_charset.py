@@ -98,3 +98,12 @@ def test_windows_1252_takes_any_byte(content: bytes) -> None:
     text, doubt = decode(content, "windows-1252")
     assert len(text) == len(content)
     assert doubt is None
+
+
+def test_a_code_with_escapes_is_never_read_as_something_else() -> None:
+    """One unknown character, common in mails from Japan, does not make rubbish of all others."""
+    text, doubt = decode(b"\x1b$B$3$s-!$K\x1b(B", "ISO-2022-JP")
+    assert text.startswith("こん")
+    assert text.endswith("に")
+    assert doubt is not None
+    assert "\x1b" not in text

@@ -202,3 +202,16 @@ NAMES = [
 def test_the_name_of_a_part(fields: bytes, name: str | None) -> None:
     """A name by RFC 2183, RFC 2231, RFC 2047 or in raw 8 bit is read; filename comes first."""
     assert headers.file_name(parse(fields + b"\n\n")) == name
+
+
+def test_a_comma_in_an_encoded_name_ends_no_address() -> None:
+    """As Outlook writes "Müller, Hans": one address, and nothing left over."""
+    part = parse(b"To: =?iso-8859-1?Q?M=FCller,_Hans?= <h@x.de>, =?utf-8?Q?b?= <b@x.de>\n\n")
+    assert headers.addresses(part, "to") == ["h@x.de", "b@x.de"]
+
+
+def test_a_leap_second_is_a_date() -> None:
+    """RFC 5322 allows it; clocks here do not."""
+    found = headers.date(b"Sat, 31 Dec 2016 23:59:60 +0000")
+    assert found is not None
+    assert found.isoformat() == "2016-12-31T23:59:59+00:00"
