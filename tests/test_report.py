@@ -226,7 +226,7 @@ PRINTABLE = [
     ("plain Grüße 😀", "plain Grüße 😀"),
     ("a\tb\nc\rd", "a\\tb\\nc\\rd"),
     ("\x00\x1b[2J\x7f\x9b", "\\x00\\x1b[2J\\x7f\\x9b"),
-    ("a\u2028b\u202ec\u2066d", "a\\x2028b\\x202ec\\x2066d"),
+    ("a\u2028b\u202ec\u2066d", "a\\u2028b\\u202ec\\u2066d"),
 ]
 
 
