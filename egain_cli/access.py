@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from egain_cli.client.connection import Connection, Credentials
 from egain_cli.client.http import Http
 from egain_cli.client.way import Trust
-from egain_cli.config.layers import Layer
+from egain_cli.config.values import Layer
 from egain_cli.endpoint import Endpoint, parse_endpoint
 from egain_cli.errors import EgainError, RefusedError, UsageError
 

@@ -103,8 +103,9 @@ def _prepare(access: "Access") -> "Connection":
 def _remember(settings: "Settings") -> None:
     """Write what a person gave by flag or prompt into the profile, so that it need not be said."""
     from egain_cli.cli import messages
-    from egain_cli.config.layers import Layer, profile_path
+    from egain_cli.config.layers import profile_path
     from egain_cli.config.profiles import set_value
+    from egain_cli.config.values import Layer
 
     path = profile_path(settings.environ, str(settings.text("profile")))
     for name in ("url", "username"):

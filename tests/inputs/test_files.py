@@ -17,7 +17,6 @@ from egain_cli.inputs.files import open_content, read_input, read_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
@@ -53,20 +52,6 @@ def test_what_cannot_be_read_is_named_as_the_user_wrote_it(tmp_path: Path, place
             read_input(name)
         assert caught.value.hint
         assert caught.value.exit_code is ExitCode.INVALID
-
-
-@pytest.mark.skipif(AS_ROOT, reason="nothing is closed to root")
-def test_a_closed_file_is_an_input_error(tmp_path: Path) -> None:
-    """A file that may not be read is an error in every way of reading it."""
-    closed = tmp_path / "closed"
-    closed.write_text("x")
-    closed.chmod(0)
-    with pytest.raises(InputError, match="cannot be read: Permission denied"):
-        read_input(str(closed))
-    with pytest.raises(InputError, match="here: cannot be read"):
-        open_content(closed, "here", 10)
-    with pytest.raises(InputError, match="here: cannot be read"):
-        read_text(closed, "here")
 
 
 @pytest.mark.parametrize("reader", ["input", "content", "text"])
