@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
+from egain_cli.inputs.candidates import Candidate
 from egain_cli.inputs.content_type import PREFIX, content_type
 from egain_cli.inputs.files import open_content
-from egain_cli.inputs.inline import Candidate
 from egain_cli.model import Attachment
 from egain_cli.yaml_reader import Mark, Node, unknown_key
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.findings import Finding, finding, shorten
+from egain_cli.inputs.candidates import Candidate, Candidates, resolve
 from egain_cli.inputs.references import Reference, find_references, rewrite
 
 if TYPE_CHECKING:
@@ -18,15 +20,6 @@ if TYPE_CHECKING:
 _SAFE = re.compile(r"[\w.@+-]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
-    """An attachment, the file it comes from, and whether the user said that it is inline."""
-
-    attachment: Attachment
-    path: Path
-    inline: bool | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class Linked:
     """The HTML and the attachments once they know of each other."""
@@ -34,6 +27,33 @@ class Linked:
     html: str | None
     attachments: tuple[Attachment, ...]
     findings: tuple[Finding, ...]
+
+
+class _Chosen:
+    """The Content-ID of each attachment that is inline, no two of them the same."""
+
+    def __init__(self) -> None:
+        self.ids: dict[Candidate, str] = {}
+        self._taken: set[str] = set()
+
+    def choose(self, candidate: Candidate, referred: str | None) -> str:
+        """The id chosen before, else one that is fit for a URL and that no other has."""
+        if candidate not in self.ids:
+            wanted = candidate.attachment.content_id or referred or candidate.path.name
+            self.keep(candidate, self._free(wanted))
+        return self.ids[candidate]
+
+    def keep(self, candidate: Candidate, content_id: str) -> None:
+        """Let it have this id, fit or not."""
+        self.ids[candidate] = content_id
+        self._taken.add(content_id)
+
+    def _free(self, wanted: str) -> str:
+        if _SAFE.fullmatch(wanted) and wanted not in self._taken:
+            return wanted
+        safe = re.sub(r"[^\w.@+-]+", "-", wanted, flags=re.ASCII).strip("-") or "inline"
+        names = chain([safe], (f"{number}-{safe}" for number in count(2)))
+        return next(name for name in names if name not in self._taken)
 
 
 def link(
@@ -48,21 +68,26 @@ def link(
     `folder`. An image that is referred to by a path and lies below `folder` is attached by
     `attach`, which gives None for what is no image.
     """
+    known, chosen = Candidates(candidates), _Chosen()
     found: list[Finding] = []
-    chosen: dict[Candidate, str] = {}
+    answers: dict[tuple[str, bool], str | None] = {}
 
     def target(reference: Reference) -> str | None:
-        candidate = _by_content_id(reference, candidates)
-        if not candidate and not reference.content_id:
-            candidate = _by_path(reference, candidates, folder)
-            if not candidate and (candidate := _attach(reference, folder, attach)):
-                candidates.append(candidate)
-                words = f"{candidate.attachment.name} was attached: the HTML shows it"
-                found.append(finding("image-attached", "attachments", words))
+        asked = (reference.target, reference.link)
+        if asked not in answers:
+            answers[asked] = answer(reference)
+        return answers[asked]
+
+    def answer(reference: Reference) -> str | None:
+        candidate = _meant(reference, known, folder)
+        if not candidate and (candidate := _attach(reference, folder, attach)):
+            known.add(candidate)
+            words = f"{candidate.attachment.name} was attached: the HTML shows it"
+            found.append(finding("image-attached", "attachments", words))
         if not candidate:
             found.extend(_dangling(reference))
             return None
-        content_id = chosen.setdefault(candidate, _content_id(reference, candidate, chosen))
+        content_id = chosen.choose(candidate, reference.content_id)
         if reference.content_id == content_id:
             return None
         words = f"{shorten(reference.target)} became cid:{content_id}"
@@ -70,53 +95,35 @@ def link(
         return f"cid:{content_id}"
 
     html = rewrite(html, target) if html else html
-    attachments = [_settle(candidate, chosen, found) for candidate in candidates]
+    attachments = [_settle(candidate, chosen, found) for candidate in known.every]
     return Linked(html, tuple(attachments), tuple(dict.fromkeys(found)))
 
 
-def _by_content_id(reference: Reference, candidates: list[Candidate]) -> Candidate | None:
-    wanted = reference.content_id
-    if not wanted:
-        return None
-    for candidate in candidates:
-        if candidate.attachment.content_id == wanted and candidate.inline is not False:
-            return candidate
-    for candidate in candidates:
-        names = (candidate.attachment.name, candidate.path.name)
-        if wanted in names and candidate.inline is not False:
-            return candidate
-    return None
-
-
-def _by_path(
-    reference: Reference, candidates: list[Candidate], folder: Path | None
-) -> Candidate | None:
-    if not reference.path or reference.link:
-        return None
-    wanted = _resolve(folder or Path(), reference.path)
-    for candidate in candidates:
-        if wanted and candidate.inline is not False and candidate.path.resolve() == wanted:
-            return candidate
-    return None
+def _meant(reference: Reference, known: Candidates, folder: Path | None) -> Candidate | None:
+    if reference.content_id:
+        return known.by_content_id(reference.content_id)
+    path = _path(reference, folder or Path())
+    return known.by_path(path) if path else None
 
 
 def _attach(
     reference: Reference, folder: Path | None, attach: Callable[[Path], Candidate | None]
 ) -> Candidate | None:
-    if not reference.path or reference.link or folder is None:
-        return None
-    path = _resolve(folder, reference.path)
+    path = None if folder is None else _path(reference, folder)
     # Only what lies beside the file or below it: HTML from elsewhere must not fetch what it likes.
-    if path is None or not path.is_relative_to(folder.resolve()) or not _is_file(path):
+    if (
+        folder is None
+        or path is None
+        or not path.is_relative_to(folder.resolve())
+        or not _is_file(path)
+    ):
         return None
     return attach(path)
 
 
-def _resolve(folder: Path, path: str) -> Path | None:
-    try:
-        return (folder / path).resolve()
-    except (OSError, RuntimeError, ValueError):  # RuntimeError is a loop of links, before 3.13
-        return None
+def _path(reference: Reference, folder: Path) -> Path | None:
+    """The file that a reference shows; a link shows none."""
+    return resolve(folder / reference.path) if reference.path and not reference.link else None
 
 
 def _is_file(path: Path) -> bool:
@@ -124,18 +131,6 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # a name too long for the system, a folder that is closed
         return False
-
-
-def _content_id(reference: Reference, candidate: Candidate, chosen: dict[Candidate, str]) -> str:
-    wanted = candidate.attachment.content_id or reference.content_id or candidate.path.name
-    if _SAFE.fullmatch(wanted) and wanted not in chosen.values():
-        return wanted
-    safe = re.sub(r"[^\w.@+-]+", "-", wanted, flags=re.ASCII).strip("-") or "inline"
-    number, unique = 1, safe
-    while unique in chosen.values():
-        number += 1
-        unique = f"{number}-{safe}"
-    return unique
 
 
 def _dangling(reference: Reference) -> list[Finding]:
@@ -148,16 +143,16 @@ def _dangling(reference: Reference) -> list[Finding]:
     return []
 
 
-def _settle(candidate: Candidate, chosen: dict[Candidate, str], found: list[Finding]) -> Attachment:
+def _settle(candidate: Candidate, chosen: _Chosen, found: list[Finding]) -> Attachment:
     attachment = candidate.attachment
-    if candidate in chosen:
-        return replace(attachment, inline=True, content_id=chosen[candidate])
+    if content_id := chosen.ids.get(candidate):
+        return replace(attachment, inline=True, content_id=content_id)
     if not candidate.inline:
         return replace(attachment, inline=False)
     words = f"{attachment.name} is inline, but the HTML does not refer to it"
     found.append(finding("inline-not-referred-to", "attachments", words))
-    content_id = attachment.content_id or _content_id(Reference(0, 0, ""), candidate, chosen)
-    chosen[candidate] = content_id
+    content_id = attachment.content_id or chosen.choose(candidate, None)
+    chosen.keep(candidate, content_id)
     return replace(attachment, inline=True, content_id=content_id)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from egain_cli.content import BytesContent
+from egain_cli.inputs import candidates
 from egain_cli.inputs.attachments import attach_image
-from egain_cli.inputs.inline import Candidate, all_content_ids, link
+from egain_cli.inputs.candidates import Candidate
+from egain_cli.inputs.inline import all_content_ids, link
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
@@ -208,6 +211,30 @@ def test_two_files_of_one_name_get_ids_of_their_own(folder: Path) -> None:
     linked = link('<img src="logo.png"><img src="img/logo.png">', [], folder, attach_image)
     assert linked.html == '<img src="cid:logo.png"><img src="cid:2-logo.png">'
     assert summary(linked) == [("logo.png", "logo.png"), ("logo.png", "2-logo.png")]
+
+
+def test_each_file_is_resolved_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path costs the system one question, however many references and attachments there are."""
+    asked: Counter[Path] = Counter()
+    resolve = candidates.resolve
+
+    def count(path: Path) -> Path | None:
+        asked[path] += 1
+        return resolve(path)
+
+    monkeypatch.setattr(candidates, "resolve", count)
+    attached = [candidate(folder / f"{number}.png") for number in range(10)]
+    html = "".join(f'<img src="{number % 10}.png">' for number in range(1000))
+    linked = link(html, attached, folder, attach_image)
+    assert summary(linked) == [(f"{number}.png", f"{number}.png") for number in range(10)]
+    assert (len(asked), set(asked.values())) == (10, {1})
+
+
+def test_what_is_no_image_is_looked_into_once(folder: Path) -> None:
+    """A reference that stands there again is answered as before, without a look at the file."""
+    looked: list[Path] = []
+    link('<img src="notes.txt">' * 3, [], folder, looked.append)
+    assert len(looked) == 1
 
 
 def test_a_content_id_comes_before_a_file_name(folder: Path) -> None:
