@@ -5,8 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email import utils
-from email.utils import getaddresses, parsedate_tz
+from email.utils import parsedate_tz
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ import pybase64
 
 from egain_cli.errors import InputError
 from egain_cli.inputs.mime import charset
+from egain_cli.inputs.mime.address_list import read_addresses
 
 if TYPE_CHECKING:
     from egain_cli.inputs.mime.tree import Part
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _IN_LISTS = re.compile(r'[,;:<>()"]')
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
-# Newer Pythons give up on all fields for one bad address, unless asked not to.
-_LENIENT: dict[str, bool] = {"strict": False} if hasattr(utils, "supports_strict_parsing") else {}
 _CONTENT_ID = re.compile(r"<([^<>]*)>")
 
 
@@ -62,8 +60,7 @@ def addresses(part: Part, name: str) -> list[str]:
     # One field after another: what is wrong in the one must not swallow the next.
     fields = [_WORD.sub(_hide, charset.decode(value, None)[0]) for value in part.every(name)]
     try:
-        named = [pair for value in fields for pair in getaddresses([value], **_LENIENT)]
-        return [address for _, address in named if address]
+        return [address for value in fields for address in read_addresses(value)]
     except RecursionError:
         hint = "Mend the field in the file: no mail program writes that."
         raise InputError(f"{name} nests comments too deeply to be read", hint) from None
@@ -76,10 +73,10 @@ def _hide(word: re.Match[str]) -> str:
 
 def date(raw: bytes) -> datetime | None:
     """The moment that a Date field names, in UTC, or None where it names none."""
-    parsed = parsedate_tz(raw.decode("ascii", "replace"))
-    if parsed is None:
-        return None
     try:
+        parsed = parsedate_tz(raw.decode("ascii", "replace"))
+        if parsed is None:
+            return None
         zone = timezone(timedelta(seconds=parsed[9] or 0))
         second = min(parsed[5], 59)  # a leap second is legal in a message
         return datetime(*parsed[:5], second, tzinfo=zone).astimezone(UTC)
