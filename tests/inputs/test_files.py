@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
     """The bytes of a file come as they are."""
     (tmp_path / "a").write_bytes(b"\xff\r\n\0")
