@@ -30,37 +30,37 @@ def verb(
     The password comes from --password-stdin, --password-file, EGAIN_PASSWORD or a prompt, and is
     never kept. The session is kept in the keyring when there is one, else in a file of your own.
     """
-    import os
     from dataclasses import replace
-    from pathlib import Path
 
     from egain_cli.access import find_access, find_endpoint, require_trust
-    from egain_cli.cli import messages
     from egain_cli.cli.asking import ask_for_login
-    from egain_cli.cli.opening import session_store, warn_of_danger
-    from egain_cli.cli.options import values
-    from egain_cli.config.layers import load_settings
+    from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
     from egain_cli.errors import UsageError
-    from egain_cli.report import SCHEMA, json_line
 
-    given = values(server, output) | {"username": username, "password_file": password_file}
-    settings = load_settings(given, os.environ, Path.cwd())
     if password_stdin and password_file:
         raise UsageError("--password-stdin and --password-file are two passwords", "Give one.")
+    settings = open_settings(server, output, username=username, password_file=password_file)
     store = session_store(settings)
     if settings.text("url"):
         require_trust(settings, find_endpoint(settings), store)
     settings, credentials = ask_for_login(settings, password_stdin=password_stdin)
     access = replace(find_access(settings, store), credentials=credentials)
     warn_of_danger(settings, access.endpoint)
-    kept = _open(access)
+    _tell(_open(access), settings)
+    return 0
+
+
+def _tell(kept: "KeptSession", settings: "Settings") -> None:
+    from egain_cli.cli import messages
+    from egain_cli.report import SCHEMA, json_line
+
     messages.say(f"logged in to {kept.url} as {kept.username}")
-    messages.say(f"the session is kept in {_place(kept)} for the profile {kept.profile}", "note")
+    place = "the keyring" if kept.kept_in == "keyring" else "a file only you can read"
+    messages.say(f"the session is kept in {place} for the profile {kept.profile}", "note")
     _remember(settings)
     if settings.truth("json"):
         facts = {name: getattr(kept, name) for name in ("url", "username", "profile", "kept_in")}
         messages.write(json_line({"event": "login", "schema": SCHEMA, **facts, "exit_code": 0}))
-    return 0
 
 
 def _open(access: "Access") -> "KeptSession":
@@ -112,7 +112,3 @@ def _remember(settings: "Settings") -> None:
         if settings.layer(name) is Layer.FLAG:
             set_value(path, name, settings.text(name))
             messages.say(f"{name} is now {settings.text(name)} in {path}", "note")
-
-
-def _place(kept: "KeptSession") -> str:
-    return "the keyring" if kept.kept_in == "keyring" else "a file only you can read"

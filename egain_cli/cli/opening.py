@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from egain_cli.endpoint import Endpoint
 
 
-def open_settings(*groups: Any) -> Settings:
-    """The settings, with the options of these groups as flags."""
-    given = {name: value for name, value in values(*groups).items() if value is not None}
+def open_settings(*groups: Any, **more: str | None) -> Settings:
+    """The settings, with the options of these groups, and `more`, as flags."""
+    options = values(*groups) | more
+    given = {name: value for name, value in options.items() if value is not None}
     settings = load_settings(given, os.environ, Path.cwd())
     if settings.truth("verbose"):
         messages.log_verbosely()

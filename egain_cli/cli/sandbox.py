@@ -20,10 +20,9 @@ def verb(
 
     It checks and stores what it gets. `export` lines for a shell go to stdout; Ctrl-C ends it.
     """
-    import shlex
     from contextlib import closing
+    from functools import partial
 
-    from egain_cli.cli import messages
     from egain_cli.sandbox import serve
     from egain_cli.sandbox.server import application
     from egain_cli.sandbox.store import Store
@@ -37,19 +36,28 @@ def verb(
         url = serve.url_of(listener)
         _warn(host)
 
-        def announce() -> None:
-            for name, value in serve.environment(url, world).items():
-                messages.write(f"export {name}={shlex.quote(value)}")
-            if port_file:
-                _write_port(port_file, listener.getsockname()[1])
-            messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
-
         try:
-            serve.serve(listener, app, announce)
+            serve.serve(listener, app, partial(_announce, url, port_file))
         finally:
             if port_file:
                 _take_away(port_file)
     return 0
+
+
+def _announce(url: str, port_file: Path | None) -> None:
+    """The variables for a shell on stdout, then the port file, then a word to a person."""
+    import shlex
+    from urllib.parse import urlsplit
+
+    from egain_cli.cli import messages
+    from egain_cli.sandbox.serve import environment
+    from egain_cli.sandbox.world import DEFAULT_WORLD
+
+    for name, value in environment(url, DEFAULT_WORLD).items():
+        messages.write(f"export {name}={shlex.quote(value)}")
+    if port_file:
+        _write_port(port_file, urlsplit(url).port or 0)
+    messages.say(f"the sandbox answers at {url}; what arrived: {url}/_sandbox/messages")
 
 
 def _take_away(port_file: Path) -> None:

@@ -14,9 +14,9 @@ from egain_cli.cli import messages
 from egain_cli.cli.opening import session_store, warn_of_danger
 from egain_cli.cli.results import Commands, Results, choose_results
 from egain_cli.cli.signals import draining
+from egain_cli.cli.telling import tell
 from egain_cli.encode.json import encode
 from egain_cli.errors import ExitCode, UsageError
-from egain_cli.findings import Severity
 from egain_cli.replay import Plan, replay
 from egain_cli.report import Books
 
@@ -120,7 +120,7 @@ def follow(
         followed.results.show(outcome)
         if outcome.activity_id:
             followed.last = outcome
-        _tell(outcome, settings)
+        tell(outcome, verbose=settings.truth("verbose"))
         advance()
 
 
@@ -165,34 +165,3 @@ def _counted(items: Iterable[Item], books: Books) -> Iterator[Item]:
     for item in items:
         books.discovered += 1
         yield item
-
-
-def _tell(outcome: Outcome, settings: Settings) -> None:
-    """Say on stderr what was found and what went wrong, with what to do next."""
-    severities = [Severity.WARNING, Severity.ERROR]
-    if settings.truth("verbose"):
-        severities.append(Severity.NOTE)
-    for found in outcome.findings:
-        if found.rule.severity not in severities:
-            continue
-        unreadable = found.rule.name == "unreadable"
-        words = found.message if unreadable else f"{outcome.origin}: {found}"
-        messages.say(words, str(found.rule.severity))
-        if found.hint:
-            messages.say(found.hint, "hint")
-    if outcome.exit_code not in (ExitCode.OK, ExitCode.INVALID, ExitCode.CANCELLED):
-        said = [str(part) for part in (outcome.http_status, outcome.code, outcome.message) if part]
-        words = f"{outcome.origin}: {outcome.status.replace('_', ' ')}: {' '.join(said)}"
-        messages.say(words, "error")
-        messages.say(_advice(outcome), "hint")
-
-
-def _advice(outcome: Outcome) -> str:
-    if outcome.status == "unknown":
-        return "It may have arrived: look in eGain before sending it again."
-    if outcome.hint:
-        return outcome.hint
-    return {
-        4: "Log in with `egain login`; for a 403 the user needs the right to create activities.",
-        5: "Nothing arrived; try again in a while.",
-    }.get(int(outcome.exit_code), "The server gave its reason; mend the email and send it again.")

@@ -1,0 +1,50 @@
+"""Owns what is said on stderr of an outcome: what was found, what failed, what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from egain_cli.cli import messages
+from egain_cli.errors import ExitCode
+from egain_cli.findings import Severity
+from egain_cli.model import Status
+
+if TYPE_CHECKING:
+    from egain_cli.findings import Finding
+    from egain_cli.model import Outcome
+
+# What is invalid is told by its findings, what was stopped by the last line of the run.
+_TOLD_OTHERWISE = (ExitCode.OK, ExitCode.INVALID, ExitCode.CANCELLED)
+_ADVICE = {
+    ExitCode.REFUSED: "Log in with `egain login`; a 403 means that the user lacks the right.",
+    ExitCode.TEMPORARY: "Nothing arrived; try again in a while.",
+}
+
+
+def tell(outcome: Outcome, *, verbose: bool) -> None:
+    """Say what was found of an email, notes too if `verbose`, and what it failed for."""
+    for found in outcome.findings:
+        if verbose or found.rule.severity is not Severity.NOTE:
+            _tell_finding(found, outcome.origin)
+    if outcome.exit_code in _TOLD_OTHERWISE:
+        return
+    said = [str(part) for part in (outcome.http_status, outcome.code, outcome.message) if part]
+    status = outcome.status.replace("_", " ")
+    messages.say(f"{outcome.origin}: {status}: {' '.join(said)}", "error")
+    messages.say(_advice(outcome), "hint")
+
+
+def _tell_finding(found: Finding, origin: str) -> None:
+    """An input that cannot be read names its own place; any other finding that of the email."""
+    unreadable = found.rule.name == "unreadable"
+    words = found.message if unreadable else f"{origin}: {found}"
+    messages.say(words, str(found.rule.severity))
+    if found.hint:
+        messages.say(found.hint, "hint")
+
+
+def _advice(outcome: Outcome) -> str:
+    if outcome.status is Status.UNKNOWN:
+        return "It may have arrived: look in eGain before sending it again."
+    mend = "The server gave its reason; mend the email and send it again."
+    return outcome.hint or _ADVICE.get(outcome.exit_code, mend)
