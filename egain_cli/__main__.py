@@ -11,6 +11,7 @@ def main() -> int:
             from egain_cli import __version__  # noqa: PLC0415
 
             sys.stdout.write(f"egain {__version__}\n")
+            sys.stdout.flush()
             return 0
         _spare_the_collector()
         _end_in_order()
@@ -19,6 +20,9 @@ def main() -> int:
         return run()
     except KeyboardInterrupt:  # before or after there was anything to finish
         return 130
+    except OSError as error:
+        sys.stderr.write(f"error: the output cannot be written: {error.strerror}\n")
+        return 1
 
 
 def _open_streams() -> None:

@@ -67,14 +67,13 @@ class Access:
     def close(self, *, hurry: bool = False) -> None:
         """Log out if a login was made on the way and is kept nowhere; close the connection.
 
-        In a `hurry`, as after an interrupt, the server gets two seconds to answer.
+        The server gets five seconds to answer, in a `hurry`, as after an interrupt, two.
         """
         connection = self.connection
         if connection is None:
             return
         if self.opened and connection.session:
-            if hurry:
-                connection.http.limit(2.0)
+            connection.http.limit(2.0 if hurry else 5.0)
             with suppress(EgainError):
                 connection.logout()
         connection.http.close()
@@ -97,18 +96,27 @@ class Access:
             self.warn(f"the new session cannot be kept: {error.message}")
 
 
-def find_access(settings: Settings, store: SessionStore) -> Access:
+def find_access(
+    settings: Settings,
+    store: SessionStore,
+    find: Callable[[Settings, Endpoint], Credentials | None] | None = None,
+) -> Access:
     """What is at hand to reach the server with, nothing sent yet.
 
-    A session or password goes only where a person said: to a URL from a flag, the environment or
-    the profile. Where a file found in the folder names another one, RefusedError says so.
+    `find` gives the credentials, `find_credentials` if it is None. A session or password goes only
+    where a person said: to a URL from a flag, the environment or the profile. Where a file found in
+    the folder names another one, RefusedError says so.
     """
     endpoint = find_endpoint(settings)
     kept = store.load(str(settings.text("profile")), endpoint.base)
-    credentials = find_credentials(settings, endpoint)
+    credentials = (find or find_credentials)(settings, endpoint)
     if credentials or settings.text("session"):
         require_trust(settings, endpoint, store)
     return Access(settings, store, endpoint, kept, credentials)
+
+
+def no_credentials(_settings: Settings, _endpoint: Endpoint) -> None:
+    """For what needs no password: then none is read, and none can go astray."""
 
 
 def find_endpoint(settings: Settings) -> Endpoint:

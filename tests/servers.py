@@ -41,16 +41,17 @@ def scripted(
     context: ssl.SSLContext | None = None,
     *,
     closes: bool = False,
+    hangs: bool = False,
 ) -> Iterator[Scripted]:
     """A server that gives one connection after another the next answer, the last one for ever.
 
-    One that `closes` stops listening after its last answer.
+    One that `closes` stops listening after its last answer, one that `hangs` never ends it.
     """
     listener = socket.create_server(("127.0.0.1", 0))
     scheme = "https" if context else "http"
     server = Scripted(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
     thread = threading.Thread(
-        target=_serve, args=(listener, answers, server, context, closes), daemon=True
+        target=_serve, args=(listener, answers, server, context, closes, hangs), daemon=True
     )
     thread.start()
     try:
@@ -68,6 +69,7 @@ def _serve(
     server: Scripted,
     context: ssl.SSLContext | None,
     closes: bool,
+    hangs: bool,
 ) -> None:
     number = 0
     while True:
@@ -87,6 +89,8 @@ def _serve(
                 if reply is not None:
                     server.requests.append(_read_request(stream))
                     stream.sendall(reply)
+                    if hangs and number == len(answers) - 1:
+                        stream.recv(1)
                     number += 1
                 if context:
                     stream.close()

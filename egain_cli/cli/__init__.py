@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -77,7 +78,7 @@ def run(args: Sequence[str] | None = None) -> int:
     try:
         code = group().main(args=args, prog_name="egain", standalone_mode=False)
         if isinstance(code, ExitCode) or code != ExitCode.CANCELLED:
-            return int(code or 0)
+            return _or_lost(int(code or 0))
         error: EgainError = CancelledError("cancelled")  # typer turns Ctrl-C into a bare 130
     except Exception as raised:  # noqa: BLE001 - nobody is shown a bare traceback
         error = _in_words(raised)
@@ -85,6 +86,12 @@ def run(args: Sequence[str] | None = None) -> int:
 
     messages.show_error(error, sys.argv[1:] if args is None else args)
     return int(error.exit_code)
+
+
+def _or_lost(code: int) -> int:
+    """The exit code; 1 where all went well, but somebody wanted to read it and cannot."""
+    messages = sys.modules.get("egain_cli.cli.messages")
+    return ExitCode.FAILED if code == 0 and messages and messages.results_lost() else code
 
 
 def _use_utf8() -> None:
@@ -101,6 +108,8 @@ def _in_words(error: Exception) -> EgainError:
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "egain"
         return UsageError(error.format_message(), f"See `{command} --help`.")
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO):
+        return EgainError(f"the output cannot be written: {error.strerror}", "Make room for it.")
     hint = "This is a mistake of the program: run it again with --verbose and report it."
     unexpected = EgainError(f"unexpected {type(error).__name__}: {error}", hint)
     unexpected.__cause__ = error

@@ -65,7 +65,9 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
 
 def show_json(title: str, text: str) -> None:
     """A JSON document, coloured, in a frame."""
-    _console().print(Panel(JSON(text), title=_plain(title), border_style="cyan"))
+    shown = JSON(text).text
+    shown.no_wrap, shown.overflow = False, "fold"  # nothing is cut off
+    _console().print(Panel(shown, title=_plain(title), border_style="cyan"))
 
 
 @contextmanager

@@ -30,8 +30,6 @@ def verb(
     The password comes from --password-stdin, --password-file, EGAIN_PASSWORD or a prompt, and is
     never kept. The session is kept in the keyring when there is one, else in a file of your own.
     """
-    from dataclasses import replace
-
     from egain_cli.access import find_access, find_endpoint, require_trust
     from egain_cli.cli.asking import ask_for_login
     from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
@@ -44,7 +42,7 @@ def verb(
     if settings.text("url"):
         require_trust(settings, find_endpoint(settings), store)
     settings, credentials = ask_for_login(settings, password_stdin=password_stdin)
-    access = replace(find_access(settings, store), credentials=credentials)
+    access = find_access(settings, store, lambda *_: credentials)
     warn_of_danger(settings, access.endpoint)
     _tell(_open(access), settings)
     return 0

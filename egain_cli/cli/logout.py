@@ -14,7 +14,7 @@ def verb(server: Server, output: Output) -> int:
 
     What was kept is forgotten in any case; a server that cannot be reached is told about.
     """
-    from egain_cli.access import LOCKED, find_access
+    from egain_cli.access import LOCKED, find_access, no_credentials
     from egain_cli.cli import messages
     from egain_cli.cli.opening import open_settings, session_store
     from egain_cli.errors import RefusedError
@@ -22,7 +22,7 @@ def verb(server: Server, output: Output) -> int:
 
     settings = open_settings(server, output)
     store = session_store(settings)
-    access = find_access(settings, store)
+    access = find_access(settings, store, no_credentials)
     profile, url = str(settings.text("profile")), access.endpoint.base
     if not settings.text("session") and store.is_locked(profile, url):
         raise RefusedError(f"{LOCKED} ({url})", "Run it at a terminal.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from egain_cli.access import Access, find_access, find_endpoint
 from egain_cli.cli import messages
@@ -77,27 +79,32 @@ def conduct(
     """Send the items by the plan and show the books, whatever happens on the way."""
     interrupted = False
     try:
-        with _progress(run) as advance:
-            follow(items, plan, run.settings, followed, advance)
-    except KeyboardInterrupt:
-        interrupted = True
-    except BaseException:
-        if followed.books.statuses:  # what was sent must be told, whatever ended the run
-            finish(followed, run.settings)
-        raise
+        try:
+            with _progress(run) as advance:
+                follow(items, plan, run.settings, followed, advance)
+        except KeyboardInterrupt:
+            interrupted = True
+        except BaseException:
+            if followed.books.statuses:  # what was sent must be told, whatever ended the run
+                finish(followed, run.settings)
+            raise
+        finish(followed, run.settings)
+        return _exit_code(followed.books, interrupted=interrupted)
     finally:
+        _close(access, hurry=interrupted or plan.stopped())
+
+
+def _close(access: Access | None, *, hurry: bool) -> None:
+    """End what was opened; whoever cannot wait for that has the results already."""
+    with suppress(KeyboardInterrupt):
         if access:
-            access.close(hurry=interrupted or plan.stopped())
-    finish(followed, run.settings)
-    return _exit_code(followed.books, interrupted=interrupted)
+            access.close(hurry=hurry)
 
 
 def _exit_code(books: Books, *, interrupted: bool) -> ExitCode:
     exit_code = books.exit_code
     if interrupted and exit_code is not ExitCode.UNKNOWN:
         return ExitCode.CANCELLED
-    if messages.results_lost() and exit_code is ExitCode.OK:
-        return ExitCode.FAILED
     return exit_code
 
 
@@ -138,11 +145,16 @@ def finish(followed: Followed, settings: Settings) -> None:
 def _progress(run: Run) -> AbstractContextManager[Callable[[], None]]:
     """A bar where somebody watches a run over several emails."""
     watched = sys.stderr.isatty() and run.sends and not run.settings.truth("quiet")
-    if not watched or run.count is None or run.count < 2:
+    if not watched or _is_pipe(sys.stdout) or run.count is None or run.count < 2:
         return nullcontext(lambda: None)
     from egain_cli.cli import console
 
     return console.progress(run.count)
+
+
+def _is_pipe(stream: TextIO) -> bool:
+    """Whether another program reads it: what that one shows would be mixed with a bar."""
+    return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
 
 
 def _results(run: Run, access: Access | None) -> Results:

@@ -15,21 +15,22 @@ def verb(server: Server, target: Target, output: Output) -> int:
 
     Asks the server, and creates nothing. Exit code 0 when the session lives, 4 when there is none.
     """
-    from egain_cli.access import find_access
+    from egain_cli.access import find_access, no_credentials
     from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
     from egain_cli.cli.settings_table import settings_rows, show_settings
 
     settings = open_settings(server, target, output)
-    access = find_access(settings, session_store(settings))
+    access = find_access(settings, session_store(settings), no_credentials)
     warn_of_danger(settings, access.endpoint)
     state, exit_code = _ask_server(access)
+    kept = None if settings.text("session") else access.kept
     facts = {
         "url": access.endpoint.base,
         "profile": str(settings.text("profile")),
-        "username": access.kept.username if access.kept else settings.text("username"),
+        "username": kept.username if kept else settings.text("username"),
         "session": state,
-        "kept_in": access.kept.kept_in if access.kept else None,
-        "since": access.kept.since if access.kept else None,
+        "kept_in": kept.kept_in if kept else None,
+        "since": kept.since if kept else None,
     }
     if settings.truth("json"):
         _show_json(facts, settings, exit_code)
@@ -50,9 +51,7 @@ def _ask_server(access: "Access") -> tuple[str, int]:
         if connection.session is None and access.is_locked:
             return LOCKED, ExitCode.REFUSED
         if connection.session is None:
-            at_hand = "; a user name and a password are at hand" if access.credentials else ""
-            return f"none{at_hand}", ExitCode.REFUSED
-        connection.credentials = None  # status looks, and does not log in again
+            return "none", ExitCode.REFUSED
         answer = connection.get(access.endpoint.custom_attributes)
     finally:
         connection.http.close()

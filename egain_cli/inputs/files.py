@@ -23,6 +23,8 @@ def read_input(name: str) -> bytes:
         if not content:
             raise InputError("-: standard input is empty", "Pipe a message or a file into it.")
         return content
+    if not name:
+        raise InputError("the name of an input is empty", "Name a file, or - for standard input.")
     path = Path(name)
     require_file(path, name)
     try:

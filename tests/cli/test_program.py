@@ -181,6 +181,26 @@ def test_the_first_interrupt_finishes_what_is_under_way(tmp_path: Path) -> None:
     assert "stopping after what is under way" in err
 
 
+def test_an_interrupt_of_the_last_logout_loses_no_results(tmp_path: Path) -> None:
+    """What was accepted is told, with the exit code of the books."""
+    logged_in = answer("204 No Content", b"", "X-egain-session: abc")
+    environ = {**os.environ, "EGAIN_USERNAME": "u", "EGAIN_PASSWORD": "p"}
+    with scripted([logged_in, CREATED, b"HTTP/1.1 100 Continue\r\n\r\n"], hangs=True) as server:
+        command = [sys.executable, "-m", "egain_cli", "send-email", *LEAST, "--url", server.url]
+        with subprocess.Popen(
+            [*command, "--json"], stdout=-1, stderr=-1, text=True, env=environ
+        ) as process:
+            while len(server.requests) < 3:
+                time.sleep(0.02)
+            for _ in range(2):
+                process.send_signal(signal.SIGINT)
+                time.sleep(0.2)
+            out, err = process.communicate(timeout=30)
+    events = [json.loads(line) for line in out.splitlines()]
+    assert [event["event"] for event in events] == ["outcome", "summary"], err
+    assert process.returncode == events[-1]["exit_code"] == 0
+
+
 def test_the_second_interrupt_leaves_an_unknown(tmp_path: Path) -> None:
     """What was on its way may have arrived: exit code 7, and the books balance."""
     with slow_server(pause=30) as (url, requests):
@@ -393,6 +413,15 @@ def test_a_full_disk_for_the_results_stops_no_sending(
     assert done.returncode == 1
     assert done.stderr.count("the results cannot be written") == 1
     assert "2 found: 2 accepted" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize("args", ["config", "--version", "--help", "completions bash"])
+def test_whatever_cannot_be_written_is_exit_code_1(tmp_path: Path, args: str) -> None:
+    """`egain completions bash > file` on a full disk did not go well."""
+    done = shell(f"egain {args} >/dev/full", tmp_path)
+    assert (done.returncode, "cannot be written" in done.stderr) == (1, True), done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -261,7 +262,8 @@ def test_a_project_file_cannot_call_a_secret_from_the_environment(
             if secret == "EGAIN_SESSION" and verb == ("login",):
                 continue  # a login has no use for a session
             done = egain(*verb)
-            assert (done.code, "--url" in done.err) == (4, True), verb
+            if secret == "EGAIN_SESSION" or verb[0] in ("send-email", "login"):
+                assert (done.code, "--url" in done.err) == (4, True), verb
         assert not thief.requests
         egain("send-email", *LEAST, "--url", thief.url)
         assert thief.requests  # said by a person, it is done
@@ -652,3 +654,36 @@ def test_a_logout_that_the_server_refuses_has_the_codes_of_a_send(
     with scripted([answer(status)]) as server:
         done = egain("logout", "--url", server.url)
     assert (done.code, "one of five" in done.err) == (code, True)
+
+
+def test_a_password_file_that_is_gone_hinders_no_verb_that_needs_none(
+    egain: Egain, sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does a login that has its password from elsewhere read it."""
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    assert egain("login", "--url", sandbox.url, "--username", "demo").code == 0
+    monkeypatch.delenv("EGAIN_PASSWORD")
+    monkeypatch.setenv("EGAIN_PASSWORD_FILE", "gone")
+    assert egain("status").code == 0
+    assert egain("logout").code == 0
+
+
+def test_a_password_file_is_read_once(egain: Egain, sandbox: Running, place: Path) -> None:
+    """So that it can be a pipe, as `--password-file <(command)` is."""
+    if not hasattr(os, "mkfifo"):
+        return
+    os.mkfifo(place / "pipe")
+    threading.Thread(target=(place / "pipe").write_text, args=("demo\n",), daemon=True).start()
+    done = egain("login", "--url", sandbox.url, "--username", "demo", "--password-file", "pipe")
+    assert done.code == 0
+
+
+def test_status_of_a_session_from_outside_says_nothing_of_the_kept_one(
+    egain: Egain, sandbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it is kept and since when are facts of another session."""
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    egain("login", "--url", sandbox.url, "--username", "demo")
+    monkeypatch.setenv("EGAIN_SESSION", "another")
+    done = egain("status", "--json")
+    assert (done.code, done.last["kept_in"], done.last["since"]) == (4, None, None)

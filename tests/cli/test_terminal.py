@@ -88,6 +88,8 @@ def test_a_dry_run_shows_the_payload_with_attachments_cut_short() -> None:
     assert "customer_rating" in plain
     assert "characters of base64" in plain
     assert "not attempted" in plain
+    code, screen = at_terminal("send-email", str(SAMPLES / "plain.yaml"), "--dry-run", COLUMNS="80")
+    assert "Itriedtwocables" in re.sub(r"[\s│]", "", _COLOUR.sub("", screen)), "nothing is cut off"
 
 
 def test_markup_and_control_characters_in_a_message_stay_text(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import codecs
 # What senders label so is nearly always written in the larger set, which agrees on the smaller
 # one's characters (the WHATWG Encoding Standard's reading of the same labels).
 _SUPERSETS = {
+    "iso-2022-jp": "iso2022_jp_ext",
     "iso-8859-1": "cp1252",
     "latin-1": "cp1252",
     "latin1": "cp1252",

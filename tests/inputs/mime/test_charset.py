@@ -107,3 +107,8 @@ def test_a_code_with_escapes_is_never_read_as_something_else() -> None:
     assert text.endswith("に")
     assert doubt is not None
     assert "\x1b" not in text
+
+
+def test_half_width_katakana_are_japanese_too() -> None:
+    """Mailers send them under the plain label."""
+    assert decode(b"\x1b(I6E\x1b(B", "iso-2022-jp") == ("\uff76\uff85", None)
