@@ -467,3 +467,15 @@ def test_an_interrupt_at_any_moment_shows_no_traceback(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=30)
         assert "egain_cli" not in err, (delay, err)
+
+
+def test_the_demo_is_no_success_when_nothing_can_be_read_back(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An id alone is no proof."""
+    from egain_cli.client.answers import Answer
+    from egain_cli.client.connection import Connection
+
+    monkeypatch.setattr(Connection, "get", lambda self, url: Answer(404, {}, b"", url))
+    done = egain("demo")
+    assert (done.code, "cannot be read back" in done.err) == (1, True)

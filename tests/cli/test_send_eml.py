@@ -139,3 +139,22 @@ def test_what_was_changed_is_told(egain: Egain, place: Path) -> None:
     names = [each["name"] for each in done.outcomes[0]["warnings"]]
     assert names == ["subject-shortened", "address-left-out"]
     assert "warning: m.eml: subject: had 300 characters" in done.err
+
+
+def test_a_message_that_meets_a_mistake_of_the_program_stops_no_other(
+    egain: Egain, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in the books as invalid, with the way to report it."""
+    from egain_cli.inputs.mime.message import to_activity as genuine
+
+    def fail(message: bytes, wanted: Any) -> Any:
+        return genuine(message, wanted) if b"Hello" in message else 1 / 0
+
+    monkeypatch.setattr("egain_cli.inputs.messages.to_activity", fail)
+    (place / "m.eml").write_bytes(MESSAGE)
+    (place / "n.eml").write_bytes(MESSAGE.replace(b"Hello", b"Bye"))
+    done = egain("send-eml", "n.eml", "m.eml", "", "--dry-run", "--json", "--receiver", "r@s.de",
+                 "--department", "d")  # fmt: skip
+    assert [each["status"] for each in done.outcomes] == ["invalid", "not_attempted", "invalid"]
+    assert "unexpected ZeroDivisionError" in done.outcomes[0]["message"]
+    assert "the name of an input is empty" in done.outcomes[2]["message"]

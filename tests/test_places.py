@@ -1,0 +1,29 @@
+"""Where the user's files lie, and how one is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from egain_cli import places
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_state_lies_where_the_system_keeps_it_unless_it_is_said(tmp_path: Path) -> None:
+    """EGAIN_STATE_DIR wins; else a folder of the program's own below the platform's."""
+    assert places.state_dir({"EGAIN_STATE_DIR": str(tmp_path)}) == tmp_path
+    assert places.state_dir({}).name == "egain"
+    assert places.config_dir({}).name == "egain"
+
+
+def test_a_file_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path) -> None:
+    """What was there stays, and no draft is left."""
+    target = tmp_path / "kept"
+    places.write_private(target, "before")
+    with pytest.raises(UnicodeEncodeError):
+        places.write_private(target, "half a character: \udcff")
+    assert target.read_text() == "before"
+    assert list(tmp_path.glob(".kept*")) == []
