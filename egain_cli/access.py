@@ -96,29 +96,6 @@ class Access:
             self.warn(f"the new session cannot be kept: {error.message}")
 
 
-def find_access(
-    settings: Settings,
-    store: SessionStore,
-    find: Callable[[Settings, Endpoint], Credentials | None] | None = None,
-) -> Access:
-    """What is at hand to reach the server with, nothing sent yet.
-
-    `find` gives the credentials, `find_credentials` if it is None. A session or password goes only
-    where a person said: to a URL from a flag, the environment or the profile. Where a file found in
-    the folder names another one, RefusedError says so.
-    """
-    endpoint = find_endpoint(settings)
-    kept = store.load(str(settings.text("profile")), endpoint.base)
-    credentials = (find or find_credentials)(settings, endpoint)
-    if credentials or settings.text("session"):
-        require_trust(settings, endpoint, store)
-    return Access(settings, store, endpoint, kept, credentials)
-
-
-def no_credentials(_settings: Settings, _endpoint: Endpoint) -> None:
-    """For what needs no password: then none is read, and none can go astray."""
-
-
 def find_endpoint(settings: Settings) -> Endpoint:
     """The endpoint that the settings name; UsageError without a URL."""
     url = settings.text("url")
@@ -138,6 +115,29 @@ def find_credentials(settings: Settings, endpoint: Endpoint) -> Credentials | No
     if file and (not password or settings.outranks("password_file", "password")):
         password = read_password_file(file)
     return Credentials(username, password) if username and password else None
+
+
+def no_credentials(_settings: Settings, _endpoint: Endpoint) -> None:
+    """For what needs no password: then none is read, and none can go astray."""
+
+
+def find_access(
+    settings: Settings,
+    store: SessionStore,
+    find: Callable[[Settings, Endpoint], Credentials | None] = find_credentials,
+) -> Access:
+    """What is at hand to reach the server with, nothing sent yet.
+
+    `find` gives the credentials. A session or password goes only where a person said: to a URL from
+    a flag, the environment or the profile. Where a file found in the folder names another one,
+    RefusedError says so.
+    """
+    endpoint = find_endpoint(settings)
+    kept = store.load(str(settings.text("profile")), endpoint.base)
+    credentials = find(settings, endpoint)
+    if credentials or settings.text("session"):
+        require_trust(settings, endpoint, store)
+    return Access(settings, store, endpoint, kept, credentials)
 
 
 def read_password_file(file: str) -> str:

@@ -87,7 +87,7 @@ def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
             raise
         except Exception as error:  # noqa: BLE001 - one item never ends a run
             settled = settle_failure(unforeseen(error))
-        way.interrupted |= settled.message in (_STOPPED.message, _INTERRUPTED.message)
+        way.interrupted |= replace(settled, attempts=0) in (_STOPPED, _INTERRUPTED)
         way.any_outcome = True
         outcome = _outcome(item, settled, (*findings, *settled.findings))
         ms = round((perf_counter() - started) * 1000)

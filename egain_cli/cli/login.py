@@ -8,7 +8,6 @@ from egain_cli.cli.options import Output, Server, Text, grouped
 
 if TYPE_CHECKING:
     from egain_cli.access import Access
-    from egain_cli.client.connection import Connection
     from egain_cli.config.layers import Settings
     from egain_cli.session import KeptSession
 
@@ -70,7 +69,8 @@ def _open(access: "Access") -> "KeptSession":
     from egain_cli.session import KeptSession
 
     settings, before = access.settings, access.kept
-    connection = _prepare(access)
+    connection = access.prepare()
+    connection.on_session = lambda session: None  # noqa: ARG005 - kept below, by name
     try:
         session = connection.login()
         username = access.credentials.username if access.credentials else ""
@@ -80,7 +80,8 @@ def _open(access: "Access") -> "KeptSession":
                 KeptSession(profile, access.endpoint.base, username, now(), session)
             )
         except BaseException:
-            connection.logout()
+            with suppress(EgainError):
+                connection.logout()
             raise
         if before:
             with suppress(EgainError):
@@ -89,13 +90,6 @@ def _open(access: "Access") -> "KeptSession":
         return kept
     finally:
         connection.http.close()
-
-
-def _prepare(access: "Access") -> "Connection":
-    """A connection whose new session nobody but the caller keeps."""
-    connection = access.prepare()
-    connection.on_session = lambda session: None  # noqa: ARG005
-    return connection
 
 
 def _remember(settings: "Settings") -> None:

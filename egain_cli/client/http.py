@@ -95,7 +95,9 @@ class Http:
         try:
             response = self._transport.handle_request(request)
         except httpx.TransportError as error:
-            raise _failure(httpx, error, url, body) from error
+            failure = _failure(httpx, error, url, body)
+            # A traceback shows the cause, and one that speaks of a header holds the session.
+            raise failure from (None if isinstance(failure, UsageError) else error)
         try:
             content = _read(httpx, response)
         finally:

@@ -390,3 +390,13 @@ def test_a_refused_login_after_an_invalid_email_is_in_the_books_too(
     assert [each["status"] for each in done.outcomes] == ["invalid", "not_attempted"]
     assert done.code == 4
     assert "bad password" in done.err
+
+
+def test_no_words_of_a_server_stop_a_run(egain: Egain, place: Path) -> None:
+    """Only an interrupt does, whatever an answer says."""
+    (place / "m.yaml").write_text("\n---\n".join(f"{{from: a@b.de, subject: {s}}}" for s in "ab"))
+    refusal = answer("400 Bad", b'{"message":"stopped before it was sent"}')
+    with scripted([refusal, CREATED]) as server:
+        done = egain("send-email", "m.yaml", "--url", server.url, "--json",
+                     "--department", "d", "--receiver", "r@s.de")  # fmt: skip
+    assert [each["status"] for each in done.outcomes] == ["rejected", "accepted"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -277,6 +277,15 @@ def test_an_unwritable_folder_of_sessions_is_said(
     assert (done.code, "EGAIN_STATE_DIR" in done.err) == (1, True)
 
 
+def holds(stored: Any, sent: Any) -> bool:
+    """Whether what is stored has every member that was sent; ids and sizes may be added to it."""
+    if isinstance(sent, dict):
+        return all(name in stored and holds(stored[name], sent[name]) for name in sent)
+    if isinstance(sent, list):
+        return len(stored) == len(sent) and all(map(holds, stored, sent))
+    return bool(stored == sent)
+
+
 def test_every_sample_arrives_and_reads_back_equal(egain: Egain, at_sandbox: Running) -> None:
     """What the server gives back has every member that was sent, attachments byte for byte."""
     from http.client import HTTPConnection
@@ -304,20 +313,9 @@ def test_every_sample_arrives_and_reads_back_equal(egain: Egain, at_sandbox: Run
         with http.getresponse() as reply:
             (activity,) = json.load(reply)["activity"]
         expected = planned["payload"]
-        if (
-            "now" in expected["payload"]["email"]["date"]["date"][:2]
-            or "date" not in done["origin"]
-        ):
-            expected["payload"]["email"].pop("date")
-            activity["payload"]["email"].pop("date")
-        for attachment in activity.get("attachments", {}).get("attachment", []):
-            attachment.pop("size")
-        assert {name: activity[name] for name in ("subject", "payload", "department") if name in expected} == {
-            name: expected[name] for name in ("subject", "payload", "department") if name in expected
-        }  # fmt: skip
-        assert activity["attachments"].get("attachment") == expected.get("attachments", {}).get(
-            "attachment"
-        )
+        if Path(done["origin"]).name.partition("#")[0] in ("plain.yaml", "several.yaml"):
+            expected["payload"]["email"].pop("date")  # they have none, which is now each time
+        assert holds(activity, expected), (activity, expected)
     http.close()
 
 

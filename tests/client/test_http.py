@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 import pytest
 
 from egain_cli.client.http import Body, Http
@@ -15,9 +17,9 @@ def test_a_header_that_http_does_not_allow_is_refused_without_being_shown() -> N
     with scripted([CREATED]) as server:
         http = Http(server.url, Trust(), 5)
         with pytest.raises(UsageError) as caught:
-            http.send("GET", server.url, {"X-egain-session": "secret\r\nX: y"})
+            http.send("GET", server.url, {"X-egain-session": "".join(("hun", "ter2", "\r\nX: y"))})
         http.close()
-    assert "secret" not in caught.value.message + caught.value.hint
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
     assert server.requests in ([], [b""])  # at most a connection, and nothing on it
 
 
