@@ -67,6 +67,9 @@ RULES = (
             "L112": "header-damaged",
             "L113": "no-location",
             "L114": "attachment-empty",
+            "L131": "read-back-differs",
+            "L132": "not-read-back",
+            "L133": "not-compared",
         },
     )
     | _table(

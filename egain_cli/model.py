@@ -95,7 +95,8 @@ class Outcome:
     """What became of one item; `code` and `message` are the server's own words where it spoke.
 
     `exit_code` is what a run of this item alone exits with; `ms` is the time spent on it;
-    `preview` is the payload that a dry run shows instead of sending.
+    `preview` is the payload that a dry run shows instead of sending; `verified` says whether what
+    was read back is what was sent, None where it was not asked or could not be told.
     """
 
     origin: str
@@ -114,3 +115,4 @@ class Outcome:
     exit_code: ExitCode = ExitCode.OK
     hint: str = ""
     preview: Payload | None = None
+    verified: bool | None = None

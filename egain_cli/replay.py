@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from egain_cli.model import Activity
 
     Encode = Callable[[Activity], Payload]
+    Check = Callable[[Activity], list[Finding]]
+    Verify = Callable[[Activity, Settled, Connection], Settled]
 
 _PLANNED = Settled(status=Status.NOT_ATTEMPTED, message="would be sent")
 _STOPPED = Settled(
@@ -45,15 +47,18 @@ _INTERRUPTED = Settled(
 class Plan:
     """How a run goes.
 
-    `connect` is called at the first item that can be sent; None sends nothing. `strict` keeps back
-    what has a warning; `preview` puts the payload into every outcome; once `stopped` says True the
-    rest is not attempted.
+    `check` finds what the format of `encode` cannot carry. `connect` is called at the first item
+    that can be sent; None sends nothing. `strict` keeps back what has a warning; `preview` makes
+    the payload that is put into every outcome; `verify` reads back what was accepted; once
+    `stopped` says True the rest is not attempted.
     """
 
     encode: Encode
     connect: Callable[[], Connection] | None
+    check: Check = lambda activity: []  # noqa: ARG005
     strict: bool = False
-    preview: bool = False
+    preview: Encode | None = None
+    verify: Verify | None = None
     stopped: Callable[[], bool] = lambda: False
 
 
@@ -78,8 +83,8 @@ def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
         findings: tuple[Finding, ...] = item.findings
         preview = None
         try:
-            findings = _examine(item)
-            preview = plan.encode(item.activity) if plan.preview else None
+            findings = _examine(item, plan)
+            preview = plan.preview(item.activity) if plan.preview else None
             settled = _keep_back(findings, plan) or _settle(item, way)
         except KeyboardInterrupt:
             settled = _STOPPED
@@ -94,12 +99,12 @@ def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
         yield replace(outcome, ms=ms, preview=preview)
 
 
-def _examine(item: Item) -> tuple[Finding, ...]:
+def _examine(item: Item, plan: Plan) -> tuple[Finding, ...]:
     if any(found.rule.name == "unreadable" for found in item.findings):
         return item.findings
     # What could not be understood is missing, too; to say so twice helps nobody.
     known = {found.field for found in item.findings if found.rule.severity is Severity.ERROR}
-    more = lint.check(item.activity)
+    more = [*lint.check(item.activity), *plan.check(item.activity)]
     missing = [f for f in more if f.rule.name == "required-missing" and f.field in known]
     return (*item.findings, *(found for found in more if found not in missing))
 
@@ -125,7 +130,7 @@ def _settle(item: Item, way: _Way) -> Settled:
         way.connection = _connect(plan.connect, fatal=not way.any_outcome)
     if isinstance(way.connection, EgainError):
         return settle_failure(way.connection)
-    return _send(plan.encode(item.activity), way.connection)
+    return _send(item.activity, way.connection, plan)
 
 
 def _connect(connect: Callable[[], Connection], *, fatal: bool) -> Connection | EgainError:
@@ -139,7 +144,8 @@ def _connect(connect: Callable[[], Connection], *, fatal: bool) -> Connection | 
         return error
 
 
-def _send(payload: Payload, connection: Connection) -> Settled:
+def _send(activity: Activity, connection: Connection, plan: Plan) -> Settled:
+    payload = plan.encode(activity)
     body = Body(payload, payload.length)
     try:
         answer = connection.create(payload, body)
@@ -151,7 +157,10 @@ def _send(payload: Payload, connection: Connection) -> Settled:
         settled = _INTERRUPTED if body.begun else _STOPPED
     except Exception as error:  # noqa: BLE001 - what had begun to leave is unknown, whatever failed
         settled = settle_failure(_doubted(error, body))
-    return replace(settled, attempts=body.attempts)
+    settled = replace(settled, attempts=body.attempts)
+    if plan.verify and settled.status is Status.ACCEPTED:
+        return plan.verify(activity, settled, connection)
+    return settled
 
 
 def _doubted(error: Exception, body: Body) -> EgainError:
@@ -179,4 +188,5 @@ def _outcome(item: Item, settled: Settled, findings: tuple[Finding, ...]) -> Out
         findings=findings,
         exit_code=settled.exit_code,
         hint=settled.hint,
+        verified=settled.verified,
     )

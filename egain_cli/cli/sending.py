@@ -66,7 +66,7 @@ def send_items(items: Iterable[Item], run: Run) -> ExitCode:
             encode=encode,
             connect=access.connect if access else None,
             strict=run.mode.strict,
-            preview=not run.sends,
+            preview=None if run.sends else encode,
             stopped=stop,
         )
         followed = Followed(_results(run, access), Books(), perf_counter())

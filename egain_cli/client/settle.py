@@ -32,6 +32,7 @@ class Settled:
     attempts: int = 0
     hint: str = ""
     findings: tuple[Finding, ...] = ()
+    verified: bool | None = None
 
 
 def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:

@@ -1,0 +1,107 @@
+"""Owns how what was read back differs from what was sent; pure, and knows no HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from egain_cli.findings import Finding, finding, shorten
+from egain_cli.readback import (
+    READERS,
+    attachments,
+    count_attachments,
+    join_attributes,
+    same_date,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from egain_cli.model import Activity, Attachment
+    from egain_cli.readback import Document
+
+_AROUND = 30  # characters that are shown of both where two values part
+
+
+def compare(activity: Activity, document: Document) -> list[Finding]:
+    """Each field that is not there as it was sent; what the answer does not tell, in one finding.
+
+    What was not sent is not compared: a server may add to an activity, as it adds a case.
+    """
+    told: dict[str, str | None] = {name: read(document) for name, read in READERS.items()}
+    sent = _sent(activity)
+    pairs = [(name, value, told[name]) for name, value in sent.items() if value]
+    if activity.attachments:
+        pairs += _attachment_pairs(activity, document)
+    found = [
+        finding("read-back-differs", name, _parting(value, there))
+        for name, value, there in pairs
+        if there is not None and value != there
+    ]
+    if untold := [name for name, _, there in pairs if there is None]:
+        words = f"the answer does not tell {', '.join(untold)}: this was not compared"
+        found.append(finding("not-compared", "--verify", words))
+    return found
+
+
+def _sent(activity: Activity) -> dict[str, str | None]:
+    secure = activity.secure
+    return {
+        "case": activity.case_id,
+        "department": activity.department,
+        "from": activity.sender,
+        "receiver": activity.receiver,
+        "to": ", ".join(activity.to),
+        "cc": ", ".join(activity.cc),
+        "reply_to": activity.reply_to,
+        "date": same_date(activity.date) if activity.date else None,
+        "subject": activity.subject,
+        "secure": None if secure is None else str(secure).lower(),
+        "attributes": join_attributes(activity.attributes),
+        "text": activity.text,
+        "html": activity.html,
+    }
+
+
+def _attachment_pairs(
+    activity: Activity, document: Document
+) -> Iterator[tuple[str, str, str | None]]:
+    count = count_attachments(document)
+    sent = str(len(activity.attachments))
+    yield "attachments", sent, None if count is None else str(count)
+    theirs = attachments(document)
+    if len(theirs) != len(activity.attachments):
+        return
+    ours = [_attachment(each) for each in activity.attachments]
+    # A server that lists them in another order has changed nothing of any of them.
+    for position, (one, other) in enumerate(_paired(ours, theirs), 1):
+        for name, value in one.items():
+            yield f"attachments[{position}].{name}", value, other.get(name)
+
+
+def _paired(
+    ours: list[dict[str, str]], theirs: list[dict[str, str]]
+) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    left = list(theirs)
+    for one in ours:
+        best = max(left, key=lambda other: sum(other.get(key) == one[key] for key in one))
+        left.remove(best)
+        yield one, best
+
+
+def _attachment(attachment: Attachment) -> dict[str, str]:
+    members = {"type": attachment.content_type, "size": str(attachment.content.size)}
+    if attachment.name:
+        members["name"] = attachment.name
+    if attachment.inline:
+        members |= {"inline": "true", "cid": attachment.content_id or ""}
+    return members
+
+
+def _parting(sent: str, there: str) -> str:
+    """Where two values part, and what stands there in each."""
+    pairs = enumerate(zip(sent, there, strict=False))
+    at = next((i for i, (one, other) in pairs if one != other), min(len(sent), len(there)))
+    start = max(0, at - _AROUND)
+    one, other = (shorten(text[start : at + _AROUND]) for text in (sent, there))
+    where = f" from character {at + 1} on" if at else ""
+    return f"differs{where}: sent {one}, there is {other}"
