@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from egain_cli.encode.document import Document
+
 # The members of the customer element that stand beside its one contact person, and those in it.
 # Source: "Create individual customer"; gender is an element of its own there.
 _MEMBERS = {
@@ -26,14 +28,14 @@ _PERSON_MEMBERS = {
 }
 
 
-def to_customer(given: Mapping[str, str]) -> dict[str, object]:
+def to_customer(given: Mapping[str, str]) -> Document:
     """The customer element for what was given, named as in YAML (`first_name` …)."""
-    person: dict[str, object] = {
+    person: Document = {
         member: given[name] for name, member in _PERSON_MEMBERS.items() if name in given
     }
     if "gender" in given:
         person["gender"] = {"value": given["gender"]}
-    customer: dict[str, object] = {"type": {"value": "individual"}}
+    customer: Document = {"type": {"value": "individual"}}
     customer |= {member: given[name] for name, member in _MEMBERS.items() if name in given}
     if person:
         customer["contactPersons"] = {"contactPerson": [person]}

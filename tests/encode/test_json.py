@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egain_cli.content import CHUNK, BytesContent, FileContent
-from egain_cli.encode.json import encode, wire_date
+from egain_cli.encode.document import wire_date
+from egain_cli.encode.json import encode
 from egain_cli.errors import InputError
 from egain_cli.inputs.emails import read_emails
 from egain_cli.inputs.messages import find_messages, read_messages

@@ -1,0 +1,45 @@
+"""Owns which formats there are and what each can do with an activity; knows no bytes of any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from egain_cli.dialect import DEFAULT_DIALECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from egain_cli.dialect import Dialect
+    from egain_cli.findings import Finding
+    from egain_cli.model import Activity, Payload
+
+FORMATS = ("json", "xml", "multipart")  # each is a module of this package, with encode and check
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to say an activity.
+
+    `encode` gives the payload, and never refuses; `check` names what this format cannot carry as
+    it is, beyond what no format can (see lint): what has an error is not to be sent.
+    """
+
+    name: str
+    encode: Callable[[Activity], Payload]
+    check: Callable[[Activity], list[Finding]]
+
+
+def choose_format(name: str, dialect: Dialect = DEFAULT_DIALECT) -> Format:
+    """The format of that name, in that dialect; ValueError where the name is none of FORMATS.
+
+    Only the module of that one format is loaded.
+    """
+    if name not in FORMATS:
+        raise ValueError(f"must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {name!r}")
+    module = import_module(f"egain_cli.encode.{name}")
+    return Format(
+        name, partial(module.encode, dialect=dialect), partial(module.check, dialect=dialect)
+    )

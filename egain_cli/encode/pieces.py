@@ -1,0 +1,75 @@
+"""Owns how text and contents of attachments become one payload, streamed; knows no format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pybase64
+
+from egain_cli.model import Payload
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from egain_cli.content import Content
+
+    Piece = bytes | Content
+
+_SMALL = 256 * 1024  # bytes; below it one write is quicker than several
+
+
+@dataclass(frozen=True, slots=True)
+class Base64:
+    """Content as base64, which is itself content: made while it is read, never held whole."""
+
+    content: Content
+
+    @property
+    def size(self) -> int:
+        """The number of letters that `chunks` gives in all."""
+        return (self.content.size + 2) // 3 * 4
+
+    def chunks(self) -> Iterator[bytes]:
+        """The letters; each chunk of content but the last is a multiple of three bytes."""
+        for chunk in self.content.chunks():
+            yield pybase64.b64encode(chunk)
+
+
+def gather(written: Iterable[str | Content]) -> list[Piece]:
+    """What a writer wrote, with the text between two contents as one piece of UTF-8."""
+    pieces: list[Piece] = []
+    text: list[str] = []
+    for part in written:
+        if isinstance(part, str):
+            text.append(part)
+        else:
+            pieces += [_encode(text), part]
+            text = []
+    return [*pieces, _encode(text)]
+
+
+def _encode(text: list[str]) -> bytes:
+    return "".join(text).encode("utf-8", "replace")  # what is not Unicode was refused before
+
+
+def to_payload(media_type: str, pieces: Sequence[Piece]) -> Payload:
+    """The payload of the pieces, in order."""
+    length = sum(len(piece) if isinstance(piece, bytes) else piece.size for piece in pieces)
+    return Payload(media_type, length, partial(_chunks, pieces, length))
+
+
+def _chunks(pieces: Sequence[Piece], length: int) -> Iterator[bytes]:
+    if length <= _SMALL:
+        yield b"".join(_flow(pieces))
+    else:
+        yield from _flow(pieces)
+
+
+def _flow(pieces: Sequence[Piece]) -> Iterator[bytes]:
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            yield piece
+        else:
+            yield from piece.chunks()
