@@ -12,6 +12,7 @@ from egain_cli.client.connection import Connection, Credentials
 from egain_cli.client.http import Http
 from egain_cli.client.way import Trust
 from egain_cli.config.values import Layer
+from egain_cli.dialect import Dialect, parse_dialect
 from egain_cli.endpoint import Endpoint, parse_endpoint
 from egain_cli.errors import EgainError, RefusedError, UsageError
 
@@ -102,7 +103,12 @@ def find_endpoint(settings: Settings) -> Endpoint:
     if not url:
         hint = "Use --url, EGAIN_URL, `egain config set url URL`, or try `egain demo`."
         raise UsageError("no server: there is no URL", hint)
-    return parse_endpoint(url, str(settings.text("api_version")))
+    return parse_endpoint(url, str(settings.text("api_version")), _context_root(settings))
+
+
+def find_dialect(settings: Settings) -> Dialect:
+    """What the settings choose where public facts leave a question open."""
+    return parse_dialect(",".join(settings.texts("dialect")))
 
 
 def find_credentials(settings: Settings, endpoint: Endpoint) -> Credentials | None:
@@ -177,4 +183,10 @@ def now() -> str:
 
 
 def _profile_base(settings: Settings) -> str | None:
-    return parse_endpoint(settings.profile_url).base if settings.profile_url else None
+    if not settings.profile_url:
+        return None
+    return parse_endpoint(settings.profile_url, context_root=_context_root(settings)).base
+
+
+def _context_root(settings: Settings) -> str:
+    return str(settings.text("context_root"))

@@ -55,10 +55,10 @@ class Endpoint:
         return urljoin(self.base, location)
 
 
-def parse_endpoint(url: str, version: str = "v12") -> Endpoint:
-    """The endpoint that a user's URL means, with or without the context root `/system`.
+def parse_endpoint(url: str, version: str = "v12", context_root: str = "system") -> Endpoint:
+    """The endpoint that a user's URL means, with or without the context root at its end.
 
-    Equal servers give equal endpoints: the host in lower case, the default port left out.
+    An empty `context_root` adds nothing: the API lies below the URL as it is. Equal servers give equal endpoints: the host in lower case, the default port left out.
     Raises UsageError for what is no URL of a server, or holds a user name or a password.
     """
     parts = _split(url.strip())
@@ -71,8 +71,8 @@ def parse_endpoint(url: str, version: str = "v12") -> Endpoint:
         host = f"[{host}]"
     port = "" if parts.port in (None, _PORTS[parts.scheme]) else f":{parts.port}"
     root = re.split(r"/ws(?:/|$)", parts.path)[0].rstrip("/")
-    if not root.endswith("/system"):
-        root += "/system"
+    if context_root and not root.endswith(f"/{context_root}"):
+        root += f"/{context_root}"
     return Endpoint(f"{parts.scheme}://{host}{port}{root}", version)
 
 

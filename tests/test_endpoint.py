@@ -35,6 +35,27 @@ def test_a_url_means_one_server(url: str, base: str) -> None:
     assert parse_endpoint(base) == Endpoint(base)
 
 
+ROOTS = [
+    ("https://h", "app", "https://h/app"),
+    ("https://h/app/", "app", "https://h/app"),
+    ("https://h/app/ws/v12/x", "app", "https://h/app"),
+    ("https://h/myapp", "app", "https://h/myapp/app"),
+    ("https://h", "a/b", "https://h/a/b"),
+    ("https://h/a/b", "a/b", "https://h/a/b"),
+    ("https://h/gateway/", "", "https://h/gateway"),
+    ("https://h", "", "https://h"),
+    ("https://h/system", "", "https://h/system"),
+]
+
+
+@pytest.mark.parametrize(("url", "root", "base"), ROOTS)
+def test_another_context_root_is_added_once(url: str, root: str, base: str) -> None:
+    """With or without it at the end of the URL; none at all leaves the URL as it is."""
+    assert parse_endpoint(url, context_root=root) == Endpoint(base)
+    assert parse_endpoint(base, context_root=root) == Endpoint(base)
+    assert Endpoint(base).login == f"{base}/ws/v12/authentication/user/login"
+
+
 REFUSED = [
     ("", "is not the URL of a server"),
     ("tenant.egain.cloud", "is not the URL of a server"),

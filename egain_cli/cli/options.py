@@ -16,6 +16,8 @@ def _option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A0
     return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, **more)
 
 
+_at = functools.partial(_option, panel=_CONNECTION)
+
 Text = str | None
 Truth = bool | None
 Texts = list[str] | None
@@ -25,35 +27,36 @@ Texts = list[str] | None
 class Server:
     """How the server is reached. Every field is a setting of the same name."""
 
-    url: Annotated[
-        Text, _option("--url", help="The server, with or without /system.", panel=_CONNECTION)
-    ] = None
-    profile: Annotated[
-        Text, _option("--profile", help="The profile to use.", panel=_CONNECTION)
-    ] = None
-    api_version: Annotated[
-        Text, _option("--api-version", help="The version in the path: v12.", panel=_CONNECTION)
+    url: Annotated[Text, _at("--url", help="The server, with or without /system.")] = None
+    profile: Annotated[Text, _at("--profile", help="The profile to use.")] = None
+    api_version: Annotated[Text, _at("--api-version", help="The version in the path: v12.")] = None
+    context_root: Annotated[
+        Text, _at("--context-root", help="The path before /ws: system; / is none.")
     ] = None
     language: Annotated[
-        Text,
-        _option("--language", help="Of the server's messages, such as en-US.", panel=_CONNECTION),
+        Text, _at("--language", help="Of the server's messages, such as en-US.")
     ] = None
-    timeout: Annotated[
-        Text, _option("--timeout", help="Seconds without progress.", panel=_CONNECTION)
+    dialect: Annotated[
+        Texts, _at("--dialect", help="KEY=VALUE, where a server differs. Repeatable.")
     ] = None
-    ca_file: Annotated[
-        Text, _option("--ca-file", help="Certificates to trust, in PEM.", panel=_CONNECTION)
+    timeout: Annotated[Text, _at("--timeout", help="Seconds without progress.")] = None
+    connect_timeout: Annotated[Text, _at("--connect-timeout", help="Seconds to connect.")] = None
+    total_timeout: Annotated[
+        Text, _at("--total-timeout", help="Seconds for a whole call; 0 is no limit.")
     ] = None
-    insecure: Annotated[
-        Truth, _option("--insecure", help="Trust any certificate.", panel=_CONNECTION)
+    proxy: Annotated[Text, _at("--proxy", help="The proxy's URL, or none.")] = None
+    ca_file: Annotated[Text, _at("--ca-file", help="Certificates to trust, in PEM.")] = None
+    client_cert: Annotated[
+        Text, _at("--client-cert", help="The client's own certificate, in PEM.")
+    ] = None
+    client_key: Annotated[Text, _at("--client-key", help="Its key, if in another file.")] = None
+    insecure: Annotated[Truth, _at("--insecure", help="Trust any certificate.")] = None
+    token_file: Annotated[
+        Text, _at("--token-file", help="A bearer token for a gateway, instead of a session.")
     ] = None
     force_login: Annotated[
-        Truth,
-        _option(
-            "--force-login", help="End the oldest of five sessions for a new one.",
-            panel=_CONNECTION,
-        ),
-    ] = None  # fmt: skip
+        Truth, _at("--force-login", help="End the oldest of five sessions for a new one.")
+    ] = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ class Target:
         Text, _option("--receiver", help="The active alias that gets it.", panel=_TARGET)
     ] = None
     format: Annotated[
-        Text, _option("--format", help="On the wire: json (the default).", panel=_TARGET)
+        Text,
+        _option("--format", help="On the wire: json (the default), xml, multipart.", panel=_TARGET),
     ] = None
     yes: Annotated[
         bool, _option("--yes", help="Take every question as answered yes.", panel=_OUTPUT)
@@ -90,7 +94,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Mode:
-    """Whether anything is sent at all."""
+    """Whether anything is sent at all, and looked at afterwards; `verify` is a setting."""
 
     strict: Annotated[
         bool, _option("--strict", help="Keep back what has a warning.", panel=_OUTPUT)
@@ -101,6 +105,10 @@ class Mode:
     curl: Annotated[
         bool, _option("--curl", help="Print the curl command, send nothing.", panel=_OUTPUT)
     ] = False
+    verify: Annotated[
+        Truth,
+        _option("--verify/--no-verify", help="Read it back and compare it.", panel=_OUTPUT),
+    ] = None
 
 
 @dataclass(frozen=True)

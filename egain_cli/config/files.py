@@ -60,13 +60,15 @@ def _from_node(name: str, node: Node, layer: Layer) -> dict[str, Value]:
     text = node.value
     if isinstance(text, list):
         text = ",".join(str(item.value) for item in text)
+    if isinstance(text, dict) and setting.choices:
+        text = ",".join(f"{key}={item.value}" for key, item in text.items())
     if not isinstance(text, str):
         raise UsageError(f"{place}: {name} must be one value", f"{name}: {setting.help}")
     return {name: Value(_beside(setting, text, node, place), layer, place)}
 
 
 def _beside(setting: Setting, text: str, node: Node, place: str) -> object:
-    value = setting.read(text, place)
-    if setting.name.endswith("_file"):
+    value = setting.read_openly(text, place)
+    if setting.path:
         return str(Path(node.mark.source).parent / str(value))
     return value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from egain_cli import places
@@ -55,9 +55,11 @@ class Settings:
 
 
 def load_settings(
-    flags: Mapping[str, str | bool | None], environ: Mapping[str, str], folder: Path
+    flags: Mapping[str, str | bool | list[str] | None], environ: Mapping[str, str], folder: Path
 ) -> Settings:
     """Every setting, the strongest layer first; a flag that is None was not given.
+
+    Of a setting made of choices, each choice comes from the strongest layer that makes it.
 
     `folder` is where a project file is looked for: there alone, not in the folders above it.
     Raises UsageError naming the place of a value that cannot be, or of an unknown key.
@@ -71,7 +73,9 @@ def load_settings(
     layers = (*above, profile_values)
     url = profile_values.get("url")
     return Settings(
-        {name: _first(name, layers) for name in SETTINGS}, str(url.value) if url else None, environ
+        {name: _strongest(name, layers) for name in SETTINGS},
+        str(url.value) if url else None,
+        environ,
     )
 
 
@@ -86,11 +90,12 @@ def profile_path(environ: Mapping[str, str], profile: str) -> Path:
     return places.config_dir(environ) / f"{profile}.yaml"
 
 
-def _from_flag(setting: Setting, value: str | bool | None) -> Value | None:
-    if value is None:
+def _from_flag(setting: Setting, value: str | bool | list[str] | None) -> Value | None:
+    if value is None or value == []:
         return None
     flag = f"--{setting.name.replace('_', '-')}"
-    parsed = value if isinstance(value, bool) else setting.read(value, flag)
+    text = ",".join(value) if isinstance(value, list) else value
+    parsed = text if isinstance(text, bool) else setting.read_openly(text, flag)
     return Value(parsed, Layer.FLAG, flag)
 
 
@@ -98,6 +103,18 @@ def _from_environment(setting: Setting, environ: Mapping[str, str]) -> Value | N
     name = setting.environment
     text = environ.get(name, "")
     return Value(setting.read(text, name), Layer.ENVIRONMENT, name) if text else None
+
+
+def _strongest(name: str, layers: tuple[Mapping[str, Value | None], ...]) -> Value:
+    """The value of a setting; one made of choices is put together, its origin the strongest's."""
+    first = _first(name, layers)
+    given = [value for layer in layers if (value := layer.get(name))]
+    if not SETTINGS[name].choices or len(given) < 2:
+        return first
+    chosen: dict[str, str] = {}
+    for one in reversed(given):
+        chosen |= {entry.partition("=")[0]: entry for entry in cast("tuple[str, ...]", one.value)}
+    return replace(first, value=tuple(chosen.values()), where=", ".join(v.where for v in given))
 
 
 def _first(name: str, layers: tuple[Mapping[str, Value | None], ...]) -> Value:

@@ -31,7 +31,7 @@ def set_value(path: Path, name: str, value: str | None) -> None:
     setting = _find(name)
     if value is not None:
         _require_text(value, setting.name)
-        setting.read(value, setting.name)
+        setting.read_openly(value, setting.name)
     content = read_content(path)
     parse_layer(content, path, Layer.PROFILE)
     before = read_documents(content, str(path))

@@ -2,67 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from egain_cli.config import parsers
+from egain_cli.config.parsers import parse_text, parse_truth
 from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_YES = frozenset({"1", "true", "yes", "on"})
-_NO = frozenset({"0", "false", "no", "off"})
-
-
-def _text(text: str) -> str:
-    return text
-
-
-def _url(text: str) -> str:
-    from egain_cli.endpoint import parse_endpoint  # noqa: PLC0415 - not every command has a URL
-
-    parse_endpoint(text)
-    return text.strip()
-
-
-def _in_header(text: str) -> str:
-    if not re.fullmatch(r"[!-~]+", text.strip()):
-        raise ValueError("must be printable ASCII characters without blanks")
-    return text.strip()
-
-
-def _truth(text: str) -> bool:
-    if text.lower() not in _YES | _NO:
-        raise ValueError("must be true or false")
-    return text.lower() in _YES
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds <= 86_400:
-        raise ValueError("must be a number of seconds above 0, at most 86400")
-    return seconds
-
-
-def _version(text: str) -> str:
-    if not re.fullmatch(r"v\d{1,3}", text):
-        raise ValueError("must look like v12")
-    return text
-
-
-def _format(text: str) -> str:
-    if text != "json":
-        raise ValueError("must be json (xml and multipart are not supported yet)")
-    return text
-
-
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part for part in re.split(r"[,\s]+", text) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +19,8 @@ class Setting:
     whose words may be shown where the value may not.
 
     `project` says whether a file found in a folder may set it: nothing that decides where a
-    secret goes, or whom to trust, may be set there. `profile` says the same of a profile.
+    secret goes, or whom to trust, may be set there. `profile` says the same of a profile. A `path`
+    lies beside the file that names it; of `choices` a stronger layer changes only those it names.
     """
 
     name: str
@@ -81,6 +30,8 @@ class Setting:
     project: bool = True
     profile: bool = True
     secret: bool = False
+    path: bool = False
+    choices: bool = False
 
     @property
     def environment(self) -> str:
@@ -98,29 +49,65 @@ class Setting:
             hint = f"{self.name}: {self.help}"
             raise UsageError(f"{where}: {shown} {error}", hint) from None
 
+    def read_openly(self, text: str, where: str) -> object:
+        """The value of a text that others may see, as in a list of processes or in a file.
+
+        UsageError also for a proxy with a login: only the environment may give that.
+        """
+        value = self.read(text, where)
+        if isinstance(value, parsers.Proxy) and any(value.login):
+            words = f"{where}: the proxy's URL holds a login, which others could read there"
+            raise UsageError(words, f"Put it into {self.environment}.")
+        return value
+
 
 SETTINGS = {
     setting.name: setting
     for setting in (
-        Setting("url", _url, "the server, with or without /system"),
-        Setting("username", _text, "the user who logs in"),
-        Setting("password", _text, "only here", project=False, profile=False, secret=True),
-        Setting("password_file", _text, "a file that holds the password", project=False),
-        Setting("session", _in_header, "a session id", project=False, profile=False, secret=True),
-        Setting("profile", _text, "the profile to use", "default", profile=False),
-        Setting("department", _text, "the department that gets the email"),
-        Setting("receiver", _text, "the alias that gets the email"),
-        Setting("aliases", _list, "aliases to look for in the headers of a saved message", ()),
-        Setting("format", _format, "the format on the wire", "json"),
-        Setting("language", _in_header, "the language of the server's messages, such as en-US"),
-        Setting("timeout", _seconds, "seconds without progress before giving up", 30.0),
-        Setting("api_version", _version, "the version in the path", "v12"),
-        Setting("ca_file", _text, "a file of certificates to trust", project=False),
-        Setting("insecure", _truth, "trust any certificate", default=False, project=False),
-        Setting("force_login", _truth, "end the oldest of five sessions", False, project=False),
-        Setting("json", _truth, "JSON lines", default=False, project=False, profile=False),
-        Setting("quiet", _truth, "no results", default=False, project=False, profile=False),
-        Setting("verbose", _truth, "say more", default=False, project=False, profile=False),
-        Setting("no_input", _truth, "never ask", default=False, project=False, profile=False),
+        Setting("url", parsers.parse_url, "the server, with or without /system"),
+        Setting("context_root", parsers.parse_root, "the path before /ws; / is none", "system",
+                project=False),
+        Setting("username", parse_text, "the user who logs in"),
+        Setting("password", parse_text, "only here", project=False, profile=False, secret=True),
+        Setting("password_file", parse_text, "a file that holds the password", project=False,
+                path=True),
+        Setting("session", parsers.parse_header, "a session id", project=False, profile=False,
+                secret=True),
+        Setting("token_file", parse_text, "a file that holds a bearer token for a gateway",
+                project=False, path=True),
+        Setting("profile", parse_text, "the profile to use", "default", profile=False),
+        Setting("production", parse_truth, "never probe this server", False, project=False),
+        Setting("department", parse_text, "the department that gets the email"),
+        Setting("receiver", parse_text, "the alias that gets the email"),
+        Setting("aliases", parsers.parse_list,
+                "aliases to look for in the headers of a saved message", ()),
+        Setting("format", parsers.parse_format, "the format on the wire", "json"),
+        Setting("dialect", parsers.parse_choices,
+                "KEY=VALUE, where a server differs from what is public", (), choices=True),
+        Setting("verify", parse_truth, "read each activity back and compare it", default=False),
+        Setting("language", parsers.parse_language,
+                "the language of the server's messages, such as en-US"),
+        Setting("timeout", parsers.parse_seconds, "seconds without progress before giving up",
+                30.0),
+        Setting("connect_timeout", parsers.parse_seconds, "seconds to connect", 10.0),
+        # Long enough for 25 MB at 10 kB a second; short enough for a server that drips for ever.
+        Setting("total_timeout", parsers.parse_limit, "seconds for a whole call, 0 for no limit",
+                3600.0),
+        Setting("api_version", parsers.parse_version, "the version in the path", "v12"),
+        Setting("proxy", parsers.parse_proxy, "the proxy's URL, or none", project=False),
+        Setting("ca_file", parse_text, "a file of certificates to trust", project=False, path=True),
+        Setting("client_cert", parse_text, "a file with the client's certificate, in PEM",
+                project=False, path=True),
+        Setting("client_key", parse_text, "a file with its key, if it is not in the same one",
+                project=False, path=True),
+        Setting("client_key_password", parse_text, "only here", project=False, profile=False,
+                secret=True),
+        Setting("insecure", parse_truth, "trust any certificate", default=False, project=False),
+        Setting("force_login", parse_truth, "end the oldest of five sessions", False,
+                project=False),
+        Setting("json", parse_truth, "JSON lines", default=False, project=False, profile=False),
+        Setting("quiet", parse_truth, "no results", default=False, project=False, profile=False),
+        Setting("verbose", parse_truth, "say more", default=False, project=False, profile=False),
+        Setting("no_input", parse_truth, "never ask", default=False, project=False, profile=False),
     )
-}
+}  # fmt: skip

@@ -26,14 +26,15 @@ def test_every_setting_is_shown_with_its_origin(
 ) -> None:
     """Flag over environment over project file over profile over default."""
     egain("config", "set", "url", "https://profile-url")
-    for name in ("department", "receiver", "language"):
+    for name in ("department", "receiver"):
         egain("config", "set", name, f"profile-{name}")
-    (place / "egain.yaml").write_text("department: d\nreceiver: r\nlanguage: l\n")
+    egain("config", "set", "language", "ja-jp")
+    (place / "egain.yaml").write_text("department: d\nreceiver: r\nlanguage: sv-SE\n")
     monkeypatch.setenv("EGAIN_RECEIVER", "env")
-    monkeypatch.setenv("EGAIN_LANGUAGE", "env")
-    found = origins(egain, "--language", "flag")
+    monkeypatch.setenv("EGAIN_LANGUAGE", "fr-CA")
+    found = origins(egain, "--language", "pt-br")
     assert set(found) == set(SETTINGS)
-    assert found["language"] == ("flag", "--language")
+    assert found["language"] == ("pt-BR", "--language")
     assert found["receiver"] == ("env", "EGAIN_RECEIVER")
     assert found["department"] == ("d", f"{place}/egain.yaml:1:1")
     assert found["url"][0] == "https://profile-url"
@@ -246,12 +247,20 @@ MISTAKES = [
     (("set", "urll", "x"), 2, "Did you mean 'url'?"),
     (("set", "password", "x"), 2, "cannot be kept in a profile"),
     (("set", "timeout", "soon"), 2, "must be a number of seconds"),
+    (("set", "connect_timeout", "0"), 2, "must be a number of seconds above 0"),
+    (("set", "total_timeout", "86401"), 2, "or 0 for no limit"),
+    (("set", "total_timeout", "nan"), 2, "or 0 for no limit"),
+    (("set", "context_root", "a b"), 2, "must be the path before /ws"),
+    (("set", "context_root", "a/../b"), 2, "must be the path before /ws"),
+    (("set", "context_root", "a/ws"), 2, "must be the path before /ws"),
+    (("set", "client_key_password", "x"), 2, "cannot be kept in a profile"),
+    (("set", "dialect", "colour=red"), 2, "has no choice 'colour'"),
     (("set", "format", "yaml"), 2, "must be json"),
     (("set", "insecure", "perhaps"), 2, "must be true or false"),
     (("set", "api_version", "12"), 2, "must look like v12"),
     (("set", "url"), 2, "Missing argument"),
-    (("set", "language", "de DE"), 2, "must be printable ASCII"),
-    (("set", "language", "dé"), 2, "must be printable ASCII"),
+    (("set", "language", "de DE"), 2, "must be one of en-US es-ES"),
+    (("set", "language", "de-AT"), 2, "de-DE nl-NL"),
     (("set", "department", "\udcff"), 2, "department: '\\udcff' is not text"),
     (("set", "url", "host"), 2, "url: 'host' is not the URL of a server"),
     (("set", "url", "http://a..b"), 2, "'a..b' cannot be the name of a host"),
@@ -282,7 +291,14 @@ BAD_FILES = [
     ("ca_file: ca.pem", "egain.yaml:1:1: ca_file cannot be set in a project file"),
     ("password_file: p", "egain.yaml:1:1: password_file cannot be set"),
     ("session: s", "egain.yaml:1:1: session cannot be set"),
-]
+    *(
+        (f"{name}: x", f"egain.yaml:1:1: {name} cannot be set in a project file")
+        for name in ("proxy", "client_cert", "client_key", "client_key_password", "token_file",
+                     "context_root", "production", "force_login")
+    ),
+    ("dialect: {date: number}", "egain.yaml:1:1: 'date=number' date must be object or string"),
+    ("dialect: date", "egain.yaml:1:1: 'date' must be KEY=VALUE"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "words"), BAD_FILES)
@@ -373,3 +389,90 @@ def test_a_url_that_is_none_is_refused(egain: Egain, url: str, words: str) -> No
     assert (done.code, words in done.err) == (2, True), done.err
     assert "hunter2" not in done.err
     assert "hint:" in done.err
+
+
+def test_choices_of_a_dialect_come_each_from_its_strongest_layer(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, place: Path
+) -> None:
+    """So a flag tries one other choice and leaves what the profile knows of the server."""
+    egain("config", "set", "dialect", "date=string, booleans=boolean")
+    (place / "egain.yaml").write_text("dialect:\n  addresses: emailAddress\n  date: object\n")
+    monkeypatch.setenv("EGAIN_DIALECT", "reply-to=object")
+    value, origin = origins(
+        egain, "--dialect", "booleans=string", "--dialect", "login-name=username"
+    )["dialect"]
+    assert set(value.split(", ")) == {
+        "date=object", "booleans=string", "addresses=emailAddress", "reply-to=object",
+        "login-name=username",
+    }  # fmt: skip
+    assert origin.startswith(f"--dialect, EGAIN_DIALECT, {place}/egain.yaml:1:1, ")
+    assert origins(egain, "--dialect", "date=string")["dialect"][0].count("date=") == 1
+
+
+PROXIES = [
+    ("http://proxy.example:3128", "http://proxy.example:3128"),
+    ("proxy.example:3128/", "http://proxy.example:3128"),
+    ("HTTPS://[::1]:8080", "https://[::1]:8080"),
+    ("None", "none"),
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), PROXIES)
+def test_a_proxy_is_a_url_or_none(egain: Egain, text: str, shown: str) -> None:
+    """With or without a scheme, by flag and in a profile."""
+    assert origins(egain, "--proxy", text)["proxy"][0] == shown
+    assert egain("config", "set", "proxy", text).code == 0
+    assert origins(egain)["proxy"][0] == shown
+
+
+SECRET_PROXIES = [
+    "http://user:hunter2@proxy:1",
+    "user:hunter2@proxy",
+    "http://hunter2@proxy",
+]
+NO_PROXIES = ["socks5://u:hunter2@h", "http://h/hunter2", "http://h:hunter2", "http://h?hunter2",
+              "ht tp://hunter2", "http://h#hunter2", "http://"]  # fmt: skip
+
+
+@pytest.mark.parametrize("proxy", [*SECRET_PROXIES, *NO_PROXIES])
+def test_a_proxys_login_comes_from_the_environment_alone_and_is_never_shown(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, proxy: str
+) -> None:
+    """Others can read a list of processes, and perhaps the file."""
+    wrong = [egain("config", "--proxy", proxy), egain("config", "set", "proxy", proxy)]
+    assert not (tmp_path / "config").exists()
+    (tmp_path / "config").mkdir()
+    profile = tmp_path / "config" / "default.yaml"
+    profile.write_text(f"proxy: {proxy}\n")
+    wrong.append(egain("config", "--verbose"))
+    profile.unlink()
+    monkeypatch.setenv("EGAIN_PROXY", proxy)
+    if proxy in NO_PROXIES:
+        wrong.append(egain("config", "--verbose"))
+    else:
+        done = egain("config", "--verbose", "--json")
+        assert (done.code, "login not shown" in done.out, "hunter2" in done.out) == (0, True, False)
+        assert "EGAIN_PROXY" in wrong[0].err
+    for done in wrong:
+        assert (done.code, "hunter2" in done.out + done.err) == (2, False), done.err
+        assert "hint:" in done.err
+
+
+def test_the_password_of_a_client_key_is_never_shown(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only that it is there."""
+    monkeypatch.setenv("EGAIN_CLIENT_KEY_PASSWORD", "hunter2")
+    assert origins(egain)["client_key_password"] == (
+        "(set, not shown)", "EGAIN_CLIENT_KEY_PASSWORD",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["client_cert", "client_key", "token_file", "password_file"])
+def test_every_file_named_in_a_profile_lies_beside_it(
+    egain: Egain, tmp_path: Path, name: str
+) -> None:
+    """Wherever the command is run; one that is named by a flag lies where the command is run."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "default.yaml").write_text(f"{name}: a.pem\n")
+    assert origins(egain)[name][0] == str(tmp_path / "config" / "a.pem")
