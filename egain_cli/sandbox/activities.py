@@ -53,10 +53,10 @@ def _verdict(sandbox: Sandbox, call: Call) -> Accepted | Refusal:
     user = caller(sandbox, call)
     if isinstance(user, Refusal):
         return user
-    document = unacceptable(call.headers) or read_body(call, sandbox.world)
-    if isinstance(document, Refusal):
-        return document
-    return judge(document, user, sandbox.world, sandbox.store.has_case)
+    parsed = unacceptable(call.headers) or read_body(call, sandbox.world)
+    if isinstance(parsed, Refusal):
+        return parsed
+    return judge(parsed, user, sandbox.world, sandbox.store.has_case)
 
 
 def _may_not_read(sandbox: Sandbox, call: Call) -> Refusal | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from egain_cli.sandbox.headers import JSON, body_media
+from egain_cli.sandbox.parsed import Parsed
 from egain_cli.sandbox.refusals import Refusal, refuse
 from egain_cli.sandbox.strict_json import parse_json
 
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     from egain_cli.sandbox.calls import Call
     from egain_cli.sandbox.world import World
 
+    Parser = Callable[[bytes, str], Parsed | Refusal]  # of a body and its Content-Type
+
 # The documentation also names application/xml and multipart/form-data; they go here.
-PARSERS: dict[str, Callable[[bytes], dict[str, Any] | Refusal]] = {JSON: parse_json}
+PARSERS: dict[str, Parser] = {JSON: lambda body, _type: _json(body)}
 
 
-def read_body(
-    call: Call, world: World, parameters: Collection[str] = ()
-) -> dict[str, Any] | Refusal:
+def read_body(call: Call, world: World, parameters: Collection[str] = ()) -> Parsed | Refusal:
     """The document that a call carries, or why not: media type, query, size, absence, syntax.
 
     `parameters` are the query parameters that the route knows; the create page has none.
@@ -34,4 +35,11 @@ def read_body(
         return refuse("400-101", ", ".join(unknown))
     if call.body is None:
         return refuse("413-90001", str(world.max_body_bytes), rule="a setting of the world")
-    return parse(call.body) if call.body else refuse("400-264")
+    if not call.body:
+        return refuse("400-264")
+    return parse(call.body, call.headers["content-type"])
+
+
+def _json(body: bytes) -> Parsed | Refusal:
+    document = parse_json(body)
+    return document if isinstance(document, Refusal) else Parsed(document)

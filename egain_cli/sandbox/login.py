@@ -35,12 +35,12 @@ def logout(sandbox: Sandbox, call: Call) -> Response:
 
 def _open(sandbox: Sandbox, call: Call) -> str | Refusal:
     refusal = unacceptable(call.headers)
-    document = refusal or read_body(call, sandbox.world, {"forceLogin"})
-    if isinstance(document, Refusal):
-        return document
+    parsed = refusal or read_body(call, sandbox.world, {"forceLogin"})
+    if isinstance(parsed, Refusal):
+        return parsed
     if any(value != "yes" for _, value in call.query):
         return Refusal(400, "", "forceLogin must be 'yes' where it is given.")
-    name, password = _credentials(document)
+    name, password = _credentials(parsed.document)
     user = sandbox.world.user(name)
     if not name or not password:
         return Refusal(400, "", "userName and password are required, as strings, and nothing else.")

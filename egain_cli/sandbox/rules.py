@@ -12,6 +12,7 @@ from egain_cli.sandbox.shape import find
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from egain_cli.sandbox.parsed import Parsed
     from egain_cli.sandbox.refusals import Refusal
     from egain_cli.sandbox.world import User, World
 
@@ -32,15 +33,15 @@ class Accepted:
 
 
 def judge(
-    document: dict[str, Any], caller: User, world: World, has_case: Callable[[str], bool]
+    parsed: Parsed, caller: User, world: World, has_case: Callable[[str], bool]
 ) -> Accepted | Refusal:
     """The first refusal, else what was accepted; `has_case` knows cases newer than the world."""
-    canonical, warnings = readings.read(document)
+    canonical, warnings = readings.read(parsed.document)
     refusal = first_refusal(Question(canonical, caller, world, has_case))
     if refusal:
         return refusal
-    doubts = (*warnings, *_unchecked(canonical), *readings.doubts(canonical))
-    return _accept(document, canonical, doubts)
+    doubts = (*parsed.warnings, *warnings, *_unchecked(canonical), *readings.doubts(canonical))
+    return _accept(parsed.document, canonical, doubts)
 
 
 def _unchecked(document: dict[str, Any]) -> Iterator[str]:
