@@ -48,6 +48,7 @@ RULES = (
             "L014": "content-type-too-long",
             "L015": "content-id-missing",
             "L016": "content-id-shared",
+            "L017": "not-in-a-header",
         },
     )
     | _table(
@@ -67,6 +68,9 @@ RULES = (
             "L112": "header-damaged",
             "L113": "no-location",
             "L114": "attachment-empty",
+            "L115": "characters-left-out",
+            "L116": "read-in-two-ways",
+            "L117": "attribute-doubted",
             "L131": "read-back-differs",
             "L132": "not-read-back",
             "L133": "not-compared",

@@ -9,34 +9,34 @@ if TYPE_CHECKING:
 
     from egain_cli.encode.document import Document
 
-# The members of the customer element that stand beside its one contact person, and those in it.
-# Source: "Create individual customer"; gender is an element of its own there.
-_MEMBERS = {
+_PERSON = "contactPersons.contactPerson[]"
+# The members of the customer element by their names in YAML, each with its path in JSON; there is
+# one contact person. Source: "Create individual customer"; gender is an element of its own there.
+MEMBERS = {
     "level": "level",
     "role": "role",
     "pin": "pin",
     "how_referred": "howReferred",
     "industry": "industry",
     "market_segment": "marketSegment",
-}
-_PERSON_MEMBERS = {
-    "salutation": "salutation",
-    "first_name": "firstName",
-    "middle_name": "middleName",
-    "last_name": "lastName",
-    "job_title": "jobTitle",
+    "salutation": f"{_PERSON}.salutation",
+    "first_name": f"{_PERSON}.firstName",
+    "middle_name": f"{_PERSON}.middleName",
+    "last_name": f"{_PERSON}.lastName",
+    "job_title": f"{_PERSON}.jobTitle",
+    "gender": f"{_PERSON}.gender.value",
 }
 
 
 def to_customer(given: Mapping[str, str]) -> Document:
     """The customer element for what was given, named as in YAML (`first_name` …)."""
-    person: Document = {
-        member: given[name] for name, member in _PERSON_MEMBERS.items() if name in given
-    }
-    if "gender" in given:
-        person["gender"] = {"value": given["gender"]}
     customer: Document = {"type": {"value": "individual"}}
-    customer |= {member: given[name] for name, member in _MEMBERS.items() if name in given}
+    person: Document = {}
+    for name, path in MEMBERS.items():
+        if name in given:
+            *_, member = path.removesuffix(".value").split(".")
+            owner = person if path.startswith(_PERSON) else customer
+            owner[member] = {"value": given[name]} if path.endswith(".value") else given[name]
     if person:
         customer["contactPersons"] = {"contactPerson": [person]}
     return customer

@@ -12,7 +12,7 @@ from egain_cli.encode.pieces import Base64, gather, to_payload
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from egain_cli.content import Content
     from egain_cli.dialect import Dialect
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from egain_cli.model import Activity, Payload
 
 MEDIA_TYPE = "application/json"
-_to_json = json.JSONEncoder(
-    ensure_ascii=False
-).encode  # made once: most calls are for a few letters
+# Made once, since most calls are for a few letters.
+_to_text = json.JSONEncoder(ensure_ascii=False).encode
+_to_ascii = json.JSONEncoder().encode
 
 
 def encode(activity: Activity, dialect: Dialect = DEFAULT_DIALECT) -> Payload:
@@ -40,32 +40,29 @@ def check(activity: Activity, dialect: Dialect = DEFAULT_DIALECT) -> list[Findin
     return []
 
 
-def to_pieces(activity: Activity, dialect: Dialect) -> list[Piece]:
-    """The body in pieces: text, and the contents between."""
-    return gather(_write(to_document(activity, dialect)))
+def to_pieces(activity: Activity, dialect: Dialect, *, ascii_only: bool = False) -> list[Piece]:
+    """The body in pieces: text, and the contents between; `ascii_only` escapes all beyond it."""
+    to_text = _to_ascii if ascii_only else _to_text
+    return gather(_write(to_document(activity, dialect), to_text))
 
 
-def _write(value: Value) -> Iterator[str | Content]:
+def _write(value: Value, to_text: Callable[[str | bool], str]) -> Iterator[str | Content]:
     if isinstance(value, str | bool):
-        yield _dumps(value)
+        yield UNSAFE.sub(_escape, to_text(value))
     elif isinstance(value, dict):
         yield "{"
         for position, (name, inner) in enumerate(value.items()):
             yield f'{"," if position else ""}"{name}":'
-            yield from _write(inner)
+            yield from _write(inner, to_text)
         yield "}"
     elif isinstance(value, list):
         yield "["
         for position, inner in enumerate(value):
             yield "," if position else ""
-            yield from _write(inner)
+            yield from _write(inner, to_text)
         yield "]"
     else:
         yield from ('"', Base64(value), '"')
-
-
-def _dumps(value: str | bool) -> str:
-    return UNSAFE.sub(_escape, _to_json(value))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -37,21 +37,22 @@ class Base64:
             yield pybase64.b64encode(chunk)
 
 
-def gather(written: Iterable[str | Content]) -> list[Piece]:
-    """What a writer wrote, with the text between two contents as one piece of UTF-8."""
+def gather(
+    written: Iterable[str | Content], charset: str = "utf-8", errors: str = "replace"
+) -> list[Piece]:
+    """What a writer wrote, with the text between two contents as one piece of bytes.
+
+    `errors` says what becomes of what the charset lacks, in the words of str.encode.
+    """
     pieces: list[Piece] = []
     text: list[str] = []
     for part in written:
         if isinstance(part, str):
             text.append(part)
         else:
-            pieces += [_encode(text), part]
+            pieces += ["".join(text).encode(charset, errors), part]
             text = []
-    return [*pieces, _encode(text)]
-
-
-def _encode(text: list[str]) -> bytes:
-    return "".join(text).encode("utf-8", "replace")  # what is not Unicode was refused before
+    return [*pieces, "".join(text).encode(charset, errors)]
 
 
 def to_payload(media_type: str, pieces: Sequence[Piece]) -> Payload:
