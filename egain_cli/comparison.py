@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from egain_cli.findings import Finding, finding, shorten
@@ -22,8 +23,31 @@ if TYPE_CHECKING:
 _AROUND = 30  # characters that are shown of both where two values part
 
 
-def compare(activity: Activity, document: Document) -> list[Finding]:
-    """Each field that is not there as it was sent; what the answer does not tell, in one finding.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The fields that are not there as they were sent, and those that the answer does not tell."""
+
+    differing: tuple[Finding, ...]
+    untold: tuple[str, ...]
+
+    @property
+    def verdict(self) -> bool | None:
+        """Whether all is as it was sent; None where the answer does not tell of everything."""
+        if self.differing:
+            return False
+        return None if self.untold else True
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """A finding for each field that differs, and one for all that the answer does not tell."""
+        if not self.untold:
+            return self.differing
+        words = f"the answer does not tell {', '.join(self.untold)}: this was not compared"
+        return (*self.differing, finding("not-compared", "--verify", words))
+
+
+def compare(activity: Activity, document: Document) -> Comparison:
+    """How what was read back differs from what was sent.
 
     What was not sent is not compared: a server may add to an activity, as it adds a case.
     """
@@ -32,15 +56,12 @@ def compare(activity: Activity, document: Document) -> list[Finding]:
     pairs = [(name, value, told[name]) for name, value in sent.items() if value]
     if activity.attachments:
         pairs += _attachment_pairs(activity, document)
-    found = [
+    differing = (
         finding("read-back-differs", name, _parting(value, there))
         for name, value, there in pairs
         if there is not None and value != there
-    ]
-    if untold := [name for name, _, there in pairs if there is None]:
-        words = f"the answer does not tell {', '.join(untold)}: this was not compared"
-        found.append(finding("not-compared", "--verify", words))
-    return found
+    )
+    return Comparison(tuple(differing), tuple(name for name, _, there in pairs if there is None))
 
 
 def _sent(activity: Activity) -> dict[str, str | None]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from egain_cli.client.reading import activities_url, read_all, refusal
+from egain_cli.client.reading import activities_url, read_url
 from egain_cli.comparison import compare
 from egain_cli.endpoint import same_origin
 from egain_cli.errors import EgainError, ExitCode, unforeseen
-from egain_cli.findings import Finding, finding
-from egain_cli.readback import parse_activities
+from egain_cli.findings import finding
 
 if TYPE_CHECKING:
     from egain_cli.client.connection import Connection
@@ -25,24 +24,18 @@ def verify(activity: Activity, settled: Settled, connection: Connection) -> Sett
     cannot be read (whoever may create may lack the right to read), that is a warning only.
     """
     try:
-        found = compare(activity, read_back(settled, connection))
+        comparison = compare(activity, read_back(settled, connection))
     except KeyboardInterrupt:
         return _unread(settled, EgainError("interrupted before it was read back"))
     except Exception as error:  # noqa: BLE001 - what was accepted stays accepted, whatever fails now
         failure = error if isinstance(error, EgainError) else unforeseen(error)
         return _unread(settled, failure)
-    settled = replace(settled, findings=(*settled.findings, *found), verified=_verdict(found))
+    found = (*settled.findings, *comparison.findings)
+    settled = replace(settled, findings=found, verified=comparison.verdict)
     if settled.verified is False:
         hint = f"See what is there: `egain show {settled.activity_id}`."
         return replace(settled, exit_code=ExitCode.FAILED, hint=hint)
     return settled
-
-
-def _verdict(found: list[Finding]) -> bool | None:
-    """Whether all is as it was sent; None where the answer does not tell of everything."""
-    if any(each.rule.name == "read-back-differs" for each in found):
-        return False
-    return None if found else True
 
 
 def _unread(settled: Settled, error: EgainError) -> Settled:
@@ -61,11 +54,4 @@ def read_back(settled: Settled, connection: Connection) -> dict[str, Any]:
     url = settled.location or ""
     if not same_origin(url, connection.endpoint.base):
         url = activities_url(connection.endpoint, [settled.activity_id])
-    answer = read_all(connection, url)
-    if answer.status != 200:
-        raise refusal(answer, what)
-    try:
-        activities = parse_activities(answer.body)
-    except ValueError as error:
-        raise EgainError(f"{what}: the answer cannot be read: {error}") from None
-    return activities[0]
+    return read_url(connection, url, what)[0]

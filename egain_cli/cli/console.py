@@ -70,6 +70,13 @@ def show_json(title: str, text: str) -> None:
     _console().print(Panel(shown, title=_plain(title), border_style="cyan"))
 
 
+def show_text(title: str, text: str) -> None:
+    """A text in a frame, its line ends kept, everything else that is not printable made visible."""
+    lines = Text("\n").join(_plain(line) for line in text.split("\n"))
+    lines.overflow = "fold"
+    _console().print(Panel(lines, title=_plain(title), border_style="cyan"))
+
+
 @contextmanager
 def progress(total: int) -> Iterator[Callable[[], None]]:
     """A bar on stderr while it lasts; calling what it gives moves it on by one."""

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+from base64 import b64encode
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from egain_cli.config.layers import Settings
+    from egain_cli.config.parsers import Proxy
     from egain_cli.endpoint import Endpoint
     from egain_cli.model import Payload
 
 _END = "END_OF_ACTIVITY"
+_SESSION, _TOKEN = '"X-egain-session: $EGAIN_SESSION"', '"Authorization: Bearer $EGAIN_TOKEN"'
+_FILES = {"ca_file": "--cacert", "client_cert": "--cert", "client_key": "--key"}
 
 
 def curl_command(payload: Payload, endpoint: Endpoint, settings: Settings) -> Iterator[str]:
-    """The command in pieces; the session is `$EGAIN_SESSION`, the body comes on standard input.
+    """The command in pieces; secrets are `$VARIABLES`, the body comes on standard input.
 
-    The body is one line of JSON, which no line of the here-document's own can end too early.
+    JSON is one line, which no line of the here-document's own can end too early. XML may hold any
+    line and a multipart body any byte: those are written as base64.
     """
-    lines = [
-        f"curl --request POST {shlex.quote(endpoint.activities)}",
-        '--header "X-egain-session: $EGAIN_SESSION"',
-        f"--header {shlex.quote(f'Content-Type: {payload.media_type}')}",
-        "--header 'Accept: application/json'",
-    ]
-    if language := settings.text("language"):
-        lines.append(f"--header {shlex.quote(f'Accept-Language: {language}')}")
-    if ca_file := settings.text("ca_file"):
-        lines.append(f"--cacert {shlex.quote(ca_file)}")
-    if settings.truth("insecure"):
-        lines.append("--insecure")
-    lines.append(f"--include --data-binary @- <<'{_END}'")
-    yield " \\\n  ".join(lines) + "\n"
-    for chunk in payload:
-        yield chunk.decode()
+    plain = payload.media_type == "application/json"
+    send = " \\\n  ".join(_arguments(payload, endpoint, settings))
+    if plain:
+        yield f"{send} \\\n  --include --data-binary @- <<'{_END}'\n"
+        for chunk in payload:
+            yield chunk.decode()
+    else:
+        yield f"base64 --decode <<'{_END}' | {send} \\\n  --include --data-binary @-\n"
+        yield from _base64(payload)
     yield f"\n{_END}\n"
+
+
+def _arguments(payload: Payload, endpoint: Endpoint, settings: Settings) -> Iterator[str]:
+    yield f"curl --request POST {shlex.quote(endpoint.activities)}"
+    yield f"--header {_TOKEN if settings.text('token_file') else _SESSION}"
+    yield f"--header {shlex.quote(f'Content-Type: {payload.media_type}')}"
+    yield "--header 'Accept: application/json'"
+    if language := settings.text("language"):
+        yield f"--header {shlex.quote(f'Accept-Language: {language}')}"
+    for name, flag in _FILES.items():
+        if file := settings.text(name):
+            yield f"{flag} {shlex.quote(file)}"
+    if proxy := cast("Proxy | None", settings.values["proxy"].value):
+        secret = '"$EGAIN_PROXY"' if any(proxy.login) else shlex.quote(proxy.address)
+        yield f"--proxy {secret}" if proxy.address else "--noproxy '*'"
+    if settings.truth("insecure"):
+        yield "--insecure"
+
+
+def _base64(payload: Payload) -> Iterator[str]:
+    rest = b""
+    for chunk in payload:
+        whole = rest + chunk
+        end = len(whole) // 3 * 3
+        yield b64encode(whole[:end]).decode()
+        rest = whole[end:]
+    yield b64encode(rest).decode()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from egain_cli.cli import messages
 from egain_cli.cli.curl import curl_command
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from egain_cli.model import Outcome
 
 MAX_ROWS = 40  # of accepted emails in a table; a pipe and --json list them all
-_MAX_VALUE = 100  # characters of an attachment's content that a preview shows
 
 
 class Results(Protocol):
@@ -80,10 +78,9 @@ class Tables:
     def show(self, outcome: Outcome) -> None:
         """Take an outcome into the table."""
         if outcome.preview:
-            from egain_cli.cli import console
+            from egain_cli.cli.preview import show_preview
 
-            document = json.loads(b"".join(outcome.preview))
-            console.show_json(outcome.origin, json.dumps(_elide(document), ensure_ascii=False))
+            show_preview(outcome.origin, outcome.preview)
         if outcome.exit_code == 0:
             self.accepted += 1
         if outcome.exit_code != 0 or self.accepted <= MAX_ROWS:
@@ -134,14 +131,3 @@ def choose_results(settings: Settings, title: str, *, preview: bool) -> Results:
     if settings.truth("quiet"):
         return Silence()
     return Tables(title) if sys.stdout.isatty() else Lines(preview)
-
-
-def _elide(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: f"{inner[:20]}… ({len(inner)} characters of base64)"
-            if name == "content" and isinstance(inner, str) and len(inner) > _MAX_VALUE
-            else _elide(inner)
-            for name, inner in value.items()
-        }
-    return [_elide(inner) for inner in value] if isinstance(value, list) else value

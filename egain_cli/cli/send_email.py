@@ -72,7 +72,7 @@ def verb(
         "html": html, "attach": attach, "inline": inline,
         "customer_first_name": customer_first_name, "customer_last_name": customer_last_name,
     }  # fmt: skip
-    settings = open_settings(server, target, output)
+    settings = open_settings(server, target, output, mode)
     kept = {name: settings.text(name) for name in ("department", "receiver")}
     items = list(read_emails(list(files or ()), to_nodes(given), to_nodes(kept)))
     return send_items(items, Run(settings, mode, len(items)))

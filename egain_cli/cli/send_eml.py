@@ -46,7 +46,7 @@ def verb(
     from egain_cli.inputs.mime.message import Wanted
 
     check_date(date)
-    settings = open_settings(server, target, output)
+    settings = open_settings(server, target, output, mode)
     wanted = Wanted(settings.text("receiver"), settings.texts("aliases"), date)
     flags = to_nodes(values(envelope, extras) | {"receiver": target.receiver})
     messages = list(find_messages(paths))

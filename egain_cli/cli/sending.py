@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, TextIO
 from egain_cli.access import Access, find_access, find_endpoint
 from egain_cli.cli import messages
 from egain_cli.cli.opening import session_store, warn_of_danger
+from egain_cli.cli.planning import make_plan
 from egain_cli.cli.results import Commands, Results, choose_results
 from egain_cli.cli.signals import draining
 from egain_cli.cli.telling import tell
-from egain_cli.encode.json import encode
 from egain_cli.errors import ExitCode, UsageError
-from egain_cli.replay import Plan, replay
+from egain_cli.replay import replay
 from egain_cli.report import Books
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
-    from egain_cli.model import Item, Outcome
+    from egain_cli.model import Item
+    from egain_cli.replay import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,11 @@ class Run:
 
 @dataclass(slots=True)
 class Followed:
-    """A run as far as it went: its books, how it is shown, the last accepted outcome."""
+    """A run as far as it went: its books, and how it is shown."""
 
     results: Results
     books: Books
     started: float
-    last: Outcome | None = None
 
 
 def send_items(items: Iterable[Item], run: Run) -> ExitCode:
@@ -62,13 +62,7 @@ def send_items(items: Iterable[Item], run: Run) -> ExitCode:
     """
     access = _find_access(run) if run.sends else None
     with draining() as stop:
-        plan = Plan(
-            encode=encode,
-            connect=access.connect if access else None,
-            strict=run.mode.strict,
-            preview=None if run.sends else encode,
-            stopped=stop,
-        )
+        plan = make_plan(run.settings, run.mode, access, stop)
         followed = Followed(_results(run, access), Books(), perf_counter())
         return conduct(items, plan, run, followed, access)
 
@@ -125,8 +119,6 @@ def follow(
     for outcome in replay(_counted(items, followed.books), plan):
         followed.books.enter(outcome)
         followed.results.show(outcome)
-        if outcome.activity_id:
-            followed.last = outcome
         tell(outcome, verbose=settings.truth("verbose"))
         advance()
 

@@ -12,11 +12,14 @@ class Verb:
     panel: str
 
 
-_SEND, _SESSION, _LOCAL = "Send", "Session and settings", "Try it without a server"
+_SEND, _LOOK = "Send", "Look"
+_SESSION, _LOCAL = "Session and settings", "Try it without a server"
 
 VERBS = {
     "send-email": Verb("send_email", "Send emails from flags, YAML files, or both.", _SEND),
     "send-eml": Verb("send_eml", "Send saved messages (.eml) as they are.", _SEND),
+    "show": Verb("show", "Read activities back and show what they hold.", _LOOK),
+    "doctor": Verb("doctor", "Check a server and the settings, creating nothing.", _LOOK),
     "login": Verb("login", "Open a session and keep it for the profile.", _SESSION),
     "logout": Verb("logout", "End the session, on the server too.", _SESSION),
     "status": Verb("status", "Say who is logged in where, and whether it still holds.", _SESSION),

@@ -1,42 +1,88 @@
-"""Owns asking a server for activities; knows not what stands in one."""
+"""Owns asking a server for activities, and its refusals; knows not what stands in one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from egain_cli.client.answers import read_words
 from egain_cli.endpoint import same_origin
 from egain_cli.errors import EgainError, RefusedError, TemporaryError
+from egain_cli.readback import parse_activities
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from egain_cli.client.answers import Answer
     from egain_cli.client.connection import Connection
     from egain_cli.endpoint import Endpoint
 
-MAX_IDS = 75  # documented on the page that reads activities
+    Activities = list[dict[str, Any]]
+
+_MAX_IDS = 75  # documented on the page that reads activities
+_ONE_OF_THEM = (400, 403, 404)  # what a single id can bring upon all that are asked for with it
 _NO_RIGHT = "The user needs the right to view the agent console in the activity's department."
 
 
-def activities_url(endpoint: Endpoint, ids: Sequence[str]) -> str:
-    """Where activities are read, at most MAX_IDS; some hosts take commas only escaped."""
-    return f"{endpoint.activities}/{quote(','.join(ids), safe='')}"
+def read_activities(
+    connection: Connection, ids: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any] | EgainError]]:
+    """Each activity with all its attributes, or why it cannot be read, in the order of the ids.
+
+    Raises what `get` raises where nothing is answered at all.
+    """
+    for start in range(0, len(ids), _MAX_IDS):
+        yield from _read_some(connection, ids[start : start + _MAX_IDS])
 
 
-def read_all(connection: Connection, url: str) -> Answer:
-    """The answer with every attribute of the activities at `url`; raises what `get` raises.
+def read_url(connection: Connection, url: str, what: str) -> Activities:
+    """The activities at a URL, with all attributes; EgainError in the server's words where not.
 
     A URL of another server, as a Location may be, is not asked: the session is not for it.
     """
     if not same_origin(url, connection.endpoint.base):
         raise EgainError(f"{url} is on another server, and is not asked", "Read it there.")
+    return _parse(_ask(connection, url), what)
+
+
+def activities_url(endpoint: Endpoint, ids: Sequence[str]) -> str:
+    """Where activities are read; some hosts take commas only escaped."""
+    return f"{endpoint.activities}/{quote(','.join(ids), safe='')}"
+
+
+def _read_some(
+    connection: Connection, ids: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any] | EgainError]]:
+    what = f"activity {', '.join(ids)}"
+    answer = _ask(connection, activities_url(connection.endpoint, ids))
+    if answer.status in _ONE_OF_THEM and len(ids) > 1:
+        for each in ids:
+            yield from _read_some(connection, [each])
+        return
+    try:
+        found = {str(each.get("id")): each for each in _parse(answer, what)}
+    except EgainError as error:
+        yield from ((each, error) for each in ids)
+        return
+    missing = EgainError(f"{what}: the answer does not hold it", "Ask for it alone.")
+    yield from ((each, found.get(each, missing)) for each in ids)
+
+
+def _ask(connection: Connection, url: str) -> Answer:
     return connection.get(f"{url}?$attribute=all")
 
 
-def refusal(answer: Answer, what: str) -> EgainError:
-    """The error for an answer that is not what was asked for, in the server's own words."""
+def _parse(answer: Answer, what: str) -> Activities:
+    if answer.status != 200:
+        raise _refusal(answer, what)
+    try:
+        return parse_activities(answer.body)
+    except ValueError as error:
+        words = f"{what}: the answer cannot be read: {error}"
+        raise EgainError(words, "See what the server says with --verbose.") from None
+
+
+def _refusal(answer: Answer, what: str) -> EgainError:
     words = read_words(answer)
     said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
     message = f"{what} cannot be read: {said}"
