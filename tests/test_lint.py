@@ -154,6 +154,32 @@ def test_an_empty_attachment_is_doubted() -> None:
     assert doubt.rule.severity is Severity.WARNING
 
 
+NEWER_LIMITS: list[tuple[tuple[tuple[str, tuple[str, ...]], ...], list[str]]] = [
+    (tuple((f"a{n}", ("x",)) for n in range(15)), []),
+    (tuple((f"a{n}", ("x",)) for n in range(16)), ["attributes"]),
+    ((("a", ("x",) * 75),), []),
+    ((("a", ("x",) * 76),), ["attributes.a"]),
+    ((("a", ("x" * 4000, "\x80é😀~ ")),), []),
+    ((("a", ("x", "x" * 4001)),), ["attributes.a"]),
+    ((("a", ("x\ny",)),), ["attributes.a"]),
+    ((("a", ("\x7f",)), ("b", ("x", "\t"))), ["attributes.a", "attributes.b"]),
+    ((("a" * 255, ("x",)),), []),
+    ((("a" * 256, ("x",)),), [f"attributes.{'a' * 256}"]),
+]
+
+
+@pytest.mark.parametrize(("attributes", "fields"), NEWER_LIMITS, ids=range(len(NEWER_LIMITS)))
+def test_limits_of_the_newer_api_are_doubts(
+    attributes: tuple[tuple[str, tuple[str, ...]], ...], fields: list[str]
+) -> None:
+    """What the newer generation does not allow of custom attributes is a warning, and no error."""
+    doubts = check(replace(GOOD, attributes=attributes))
+    assert [(each.rule.name, each.field) for each in doubts] == [
+        ("attribute-doubted", field) for field in fields
+    ]
+    assert all(each.rule.severity is Severity.WARNING for each in doubts)
+
+
 def test_a_finding_says_what_to_do() -> None:
     """A display name is told from its address, and a list from its entries."""
     (named,) = check(replace(GOOD, sender="Jane Doe <jane@customer.com>"))

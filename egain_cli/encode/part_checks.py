@@ -62,6 +62,9 @@ def check_parts(attachments: Sequence[Attachment], dialect: Dialect) -> Iterator
                     words = f"{shorten(value)} holds {shorten(match.group())}, {why}"
                     yield finding(rule, field, words, _HINT)
                     break
+        if not attachment.name:
+            words = "has no value; some servers tell a file from a plain field by its name"
+            yield finding(_TWO_WAYS, f"attachments[{position}].name", words, _HINT)
         yield from _reserved(f"attachments[{position}].cid", attachment, dialect)
 
 

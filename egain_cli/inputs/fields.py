@@ -139,6 +139,11 @@ def read_attributes(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _customer(fields: Fields) -> dict[str, str] | None:
     entries = _mapping(fields, "customer")
+    if "department" in entries:
+        # The page says so, and how the server finds the department of a new customer by itself.
+        hint = "Leave it out: the server puts a new customer where its own settings say."
+        words = f"{_place(entries['department'])}: a customer must not have a department here"
+        raise InputError(words, hint)
     _refuse_unknown(entries, CUSTOMER_KEYS)
     named = Fields(entries)
     return {name: text for name in entries if (text := named.text(name))} or None

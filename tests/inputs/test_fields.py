@@ -155,6 +155,11 @@ REFUSED = [
     ("subjct: x", r"x\.yaml:1:1: unknown key 'subjct'", "Did you mean 'subject'?"),
     ("from: a\nreply-to: x", r"x\.yaml:2:1: unknown key 'reply-to'", "Did you mean 'reply_to'?"),
     ("customer:\n  frist_name: x", r"x\.yaml:2:3: unknown key 'frist_name'", "first_name"),
+    (
+        "customer:\n  department: x",
+        r"x\.yaml:2:3: a customer must not have a department",
+        "the server puts",
+    ),
     ("customer: x", r"x\.yaml:1:1: customer must be a mapping", "indented"),
     ("customer: {role: [x]}", r"x\.yaml:1:12: role must be one value", "key: value"),
     ("attributes: [a]", r"x\.yaml:1:1: attributes must be a mapping", "indented"),
