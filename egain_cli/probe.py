@@ -14,7 +14,7 @@ from egain_cli.comparison import compare
 from egain_cli.content import BytesContent
 from egain_cli.dialect import CHOICES
 from egain_cli.encode.formats import choose_format
-from egain_cli.errors import EgainError
+from egain_cli.errors import HTTP_EXIT_CODES, EgainError
 from egain_cli.model import Activity, Attachment, Status
 from egain_cli.verification import read_back
 
@@ -164,10 +164,9 @@ def _try(
     settled = settle_answer(answer, connection.endpoint.absolute)
     words = read_words(answer)
     said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
-    if settled.status is Status.REJECTED and answer.status == 400:
-        return State.REFUSED, said
     if settled.status is not Status.ACCEPTED:
-        return State.UNKNOWN, said
+        blamed = settled.status is Status.REJECTED and answer.status not in HTTP_EXIT_CODES
+        return State.REFUSED if blamed else State.UNKNOWN, said
     try:
         comparison = compare(activity, read_back(settled, connection))
     except EgainError as error:

@@ -34,11 +34,13 @@ class Books:
     discovered: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     exit_codes: Counter[ExitCode] = field(default_factory=Counter)
+    verified: int = 0
 
     def enter(self, outcome: Outcome) -> None:
         """Count an outcome."""
         self.statuses[outcome.status] += 1
         self.exit_codes[outcome.exit_code] += 1
+        self.verified += outcome.verified is True
 
     @property
     def balance(self) -> bool:
@@ -78,6 +80,7 @@ class Books:
             if (count := self.statuses[status])
         ]
         words = f"{self.discovered} found: {', '.join(counts) or 'nothing'} in {seconds:.1f} s"
+        words += f"; {self.verified} read back as sent" if self.verified else ""
         return words if self.balance else f"{words}; THE BOOKS DO NOT BALANCE"
 
 

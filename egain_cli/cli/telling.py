@@ -30,7 +30,10 @@ def tell(outcome: Outcome, *, verbose: bool) -> None:
         return
     said = [str(part) for part in (outcome.http_status, outcome.code, outcome.message) if part]
     status = outcome.status.replace("_", " ")
-    messages.say(f"{outcome.origin}: {status}: {' '.join(said)}", "error")
+    words = f"{outcome.origin}: {status}: {' '.join(said)}"
+    if outcome.status is Status.ACCEPTED:
+        words = f"{outcome.origin}: activity {outcome.activity_id} exists, and is not what was sent"
+    messages.say(words, "error")
     messages.say(_advice(outcome), "hint")
 
 
