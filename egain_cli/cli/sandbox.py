@@ -31,7 +31,7 @@ def verb(
     world = DEFAULT_WORLD
     if port_file:
         _take_away(port_file)
-    with closing(Store(store, world.first_case)) as opened, serve.bind(host, port) as listener:
+    with closing(Store(store)) as opened, serve.bind(host, port) as listener:
         app = application(world, opened, host)
         url = serve.url_of(listener)
         _warn(host)

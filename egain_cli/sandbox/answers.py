@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from egain_cli.sandbox.envelopes import as_json, as_xml
+from egain_cli.sandbox.headers import JSON, SESSION, XML
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from egain_cli.sandbox.envelopes import Envelope
     from egain_cli.sandbox.refusals import Refusal
 
-JSON, XML = "application/json", "application/xml"
 _NAMESPACES = "http://bindings.egain.com/ws/model/v12/gen"
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -51,6 +54,16 @@ _ERRORS: dict[tuple[bool, str], Callable[[Refusal], str]] = {
 def no(refusal: Refusal, media: str, *, legacy: bool = False) -> Response:
     """The refusal as a response in `media`; `legacy` is the family of login and logout."""
     return Response(_ERRORS[legacy, media](refusal), refusal.status, media_type=media)
+
+
+def envelope(found: Envelope, items: list[dict[str, Any]], media: str, session: str) -> Response:
+    """200 with the items in their envelope, in `media`; 204 without a body where there are none."""
+    headers = {SESSION: session}
+    if not items:
+        return Response(status_code=204, headers=headers)
+    if media == XML:
+        return Response(as_xml(found, items), 200, headers, XML)
+    return fine(as_json(found, items), headers)
 
 
 def fine(content: Any, headers: dict[str, str] | None = None) -> Response:

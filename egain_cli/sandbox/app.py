@@ -1,4 +1,4 @@
-"""Owns the routes and the way from a request to an answer; knows no rule and no port."""
+"""Owns the way from a request to an answer; knows no route, no rule and no port."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from egain_cli.sandbox import own
-from egain_cli.sandbox.activities import create, read
 from egain_cli.sandbox.answers import no
-from egain_cli.sandbox.attributes import attributes
 from egain_cli.sandbox.calls import Sandbox, read_call
 from egain_cli.sandbox.headers import XML, answer_media
-from egain_cli.sandbox.login import login, logout
-from egain_cli.sandbox.readback import PATH
 from egain_cli.sandbox.refusals import refuse
+from egain_cli.sandbox.routes import EGAIN, OWN
 from egain_cli.sandbox.sessions import Sessions
+from egain_cli.sandbox.tickets import Tickets
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,34 +26,18 @@ if TYPE_CHECKING:
     from egain_cli.sandbox.store import Store
     from egain_cli.sandbox.world import World
 
-_USER = "/system/ws/v12/authentication/user"
-ROUTES: tuple[tuple[str, str, Endpoint], ...] = (
-    ("POST", f"{_USER}/login", login),
-    ("DELETE", f"{_USER}/logout", logout),
-    ("POST", PATH, create),
-    ("GET", f"{PATH}/attributes", attributes),
-    ("GET", f"{PATH}/{{target}}", read),
-    ("GET", "/", own.page),
-    ("GET", "/_sandbox/health", own.guarded(own.health)),
-    ("GET", "/_sandbox/messages", own.guarded(own.messages)),
-    ("GET", "/_sandbox/messages/{target}", own.guarded(own.message)),
-    ("POST", "/_sandbox/clear", own.guarded(own.clear)),
-)
-
 
 def build_app(world: World, store: Store, host: str = "") -> Starlette:
     """The emulator of `world` as an ASGI application that keeps what it accepts in `store`.
 
-    `host` is the name it is bound to, where that is neither an address nor localhost. The caller
-    closes the store.
+    `host` is the name it is bound to, where that is neither an address nor localhost. The store
+    takes in the world's cases and customers; the caller closes it.
     """
+    store.seed(world)
     sessions = Sessions(world.sessions_per_user, world.session_seconds)
-    sandbox = Sandbox(world, store, sessions, host)
+    sandbox = Sandbox(world, store, sessions, Tickets(), host)
     app = Starlette(
-        routes=[
-            Route(path, _endpoint(sandbox, answer), methods=[method])
-            for method, path, answer in ROUTES
-        ],
+        routes=[_route(sandbox, *row) for row in (*EGAIN, *OWN)],
         exception_handlers={
             HTTPException: _not_emulated,
             ClientDisconnect: _gone,
@@ -65,6 +46,12 @@ def build_app(world: World, store: Store, host: str = "") -> Starlette:
     )
     app.router.redirect_slashes = False  # a path that eGain does not have is none here either
     return app
+
+
+def _route(sandbox: Sandbox, method: str, path: str, answer: Endpoint) -> Route:
+    route = Route(path, _endpoint(sandbox, answer), methods=[method])
+    route.methods = {method}  # no HEAD beside GET: eGain documents none, and it would use up a URL
+    return route
 
 
 def _endpoint(sandbox: Sandbox, answer: Endpoint) -> Callable[[Request], Awaitable[Response]]:

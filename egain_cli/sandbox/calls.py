@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from egain_cli.sandbox.sessions import Sessions
     from egain_cli.sandbox.store import Store
+    from egain_cli.sandbox.tickets import Tickets
     from egain_cli.sandbox.world import User, World
 
     Endpoint = Callable[["Sandbox", "Call"], Response]
@@ -28,6 +29,7 @@ class Sandbox:
     world: World
     store: Store
     sessions: Sessions
+    tickets: Tickets
     host: str = ""
 
 
@@ -40,6 +42,13 @@ class Call:
     query: tuple[tuple[str, str], ...]
     target: str  # what the path names, such as the ids; else ""
     body: bytes | None
+    inner: str = ""  # what it names inside of that, such as an attachment's id; else ""
+    version: str = "v12"
+
+    @property
+    def base(self) -> str:
+        """The API's path in the version that was asked, which answers point to as well."""
+        return f"/system/ws/{self.version}"
 
     @property
     def session(self) -> str:
@@ -69,6 +78,8 @@ async def read_call(request: Request, limit: int) -> Call:
         query=tuple(request.query_params.multi_items()),
         target=request.path_params.get("target", ""),
         body=b"".join(chunks) if size <= limit else None,
+        inner=request.path_params.get("inner", ""),
+        version=request.path_params.get("version", "v12"),
     )
 
 

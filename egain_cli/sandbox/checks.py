@@ -88,7 +88,7 @@ def _out_of_this_world(question: Question) -> Iterator[Refusal]:
 
 def _unknown_case(question: Question) -> Iterator[Refusal]:
     wanted = case_id(question.document)
-    if wanted and wanted not in question.world.cases and not question.has_case(wanted):
+    if wanted and not question.has_case(wanted):
         yield refuse("400-194", wanted)
 
 

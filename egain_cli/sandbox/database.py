@@ -13,21 +13,38 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x65474149  # "eGAI": tells a store from any other SQLite file
-VERSION = 1
+VERSION = 2
 # The two marks at its end are the two constants above.
 _SCHEMA = """
 BEGIN IMMEDIATE;
 CREATE TABLE counters (name TEXT PRIMARY KEY, last INTEGER NOT NULL);
-INSERT INTO counters VALUES ('activity', 2794), ('case', 0), ('customer', 1000);
-CREATE TABLE customers (address TEXT PRIMARY KEY, id INTEGER NOT NULL);
+INSERT INTO counters VALUES
+  ('activity', 2794), ('case', 9999), ('customer', 1000), ('attachment', 1010);
+CREATE TABLE customers (
+  id INTEGER PRIMARY KEY, address TEXT NOT NULL, department TEXT NOT NULL,
+  document TEXT NOT NULL, of_world INTEGER NOT NULL);
+CREATE INDEX customers_by_address ON customers (address, department);
+CREATE TABLE cases (
+  id TEXT PRIMARY KEY, department TEXT NOT NULL, status TEXT NOT NULL, subject TEXT NOT NULL,
+  created TEXT NOT NULL, customer_id INTEGER, of_world INTEGER NOT NULL);
 CREATE TABLE activities (
   id INTEGER PRIMARY KEY, case_id TEXT NOT NULL, customer_id INTEGER NOT NULL,
   received TEXT NOT NULL, department TEXT NOT NULL, sender TEXT NOT NULL, receiver TEXT NOT NULL,
   subject TEXT NOT NULL, attachments INTEGER NOT NULL, warnings TEXT NOT NULL,
-  headers TEXT NOT NULL, words TEXT NOT NULL, document TEXT NOT NULL, body BLOB NOT NULL);
+  notes TEXT NOT NULL, headers TEXT NOT NULL, words TEXT NOT NULL, document TEXT NOT NULL,
+  canonical TEXT NOT NULL, body BLOB NOT NULL);
 CREATE INDEX activities_by_case ON activities (case_id);
+CREATE INDEX activities_by_customer ON activities (customer_id);
+CREATE INDEX activities_by_date ON activities (received);
+CREATE TABLE attachments (
+  id INTEGER PRIMARY KEY, activity_id INTEGER NOT NULL, members TEXT NOT NULL,
+  content BLOB NOT NULL);
+CREATE INDEX attachments_by_activity ON attachments (activity_id);
+CREATE TABLE attribute_values (
+  name TEXT NOT NULL, value TEXT NOT NULL, activity_id INTEGER NOT NULL,
+  PRIMARY KEY (name, value, activity_id)) WITHOUT ROWID;
 PRAGMA application_id = 1699168585;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 COMMIT;
 """
 

@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import ipaddress
+from binascii import b2a_base64
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, Response
 
+from egain_cli.sandbox.activity_rows import LARGEST
 from egain_cli.sandbox.answers import fine, no
 from egain_cli.sandbox.headers import JSON
 from egain_cli.sandbox.refusals import refuse
-from egain_cli.sandbox.store import LARGEST
+from egain_cli.sandbox.world_terms import describe_world
 
 if TYPE_CHECKING:
+    from egain_cli.sandbox.activity_rows import Stored
     from egain_cli.sandbox.calls import Call, Endpoint, Sandbox
-    from egain_cli.sandbox.store import Stored
 
 _PAGE = """An emulator of eGain's "create incoming email activity".
 
-POST   /system/ws/v12/authentication/user/login
-DELETE /system/ws/v12/authentication/user/logout
-POST   /system/ws/v12/interaction/activity
-GET    /system/ws/v12/interaction/activity/{ids}
+Below /system/ws/v12 (and v13 to v20):
+POST   /authentication/user/login
+DELETE /authentication/user/logout
+POST   /interaction/activity
+GET    /interaction/activity?case=&customer=&createdDate=[start,end]&custom.NAME=
+GET    /interaction/activity/{ids}
+GET    /interaction/activity/{id}/attachment
+GET    /interaction/activity/{id}/attachment/{ids}?$attribute=contentUrl
+GET    /interaction/activity/attributes?$attribute=custom
+GET    /interaction/case/{ids}
+GET    /interaction/customer?email=
+GET    /interaction/customer/{ids}
+GET    /about
 
+The sandbox's own:
 GET    /_sandbox/health
+GET    /_sandbox/world
 GET    /_sandbox/messages?q=&limit=&offset=
 GET    /_sandbox/messages/{id}
 POST   /_sandbox/clear
@@ -63,12 +76,13 @@ def message(sandbox: Sandbox, call: Call) -> Response:
     if not found:
         return no(refuse("404-90001", call.target), JSON)
     stored, received = found
-    bulk = {
-        "headers": received.headers,
-        "body": received.body.decode("utf-8", "replace"),
-        "document": received.document,
-    }
+    bulk = {"headers": received.headers, **_body(received.body), "document": received.document}
     return fine(_listed(stored) | bulk)
+
+
+def world(sandbox: Sandbox, _call: Call) -> Response:
+    """The world in the words of a world file, without passwords."""
+    return fine(describe_world(sandbox.world))
 
 
 def clear(sandbox: Sandbox, _call: Call) -> Response:
@@ -108,6 +122,15 @@ def _listed(stored: Stored) -> dict[str, Any]:
     members = asdict(stored)
     members["from"] = members.pop("sender")
     return members
+
+
+def _body(body: bytes) -> dict[str, str]:
+    """The body as text; where it is none, as multipart with files is, its bytes in base64 too."""
+    try:
+        return {"body": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        exact = b2a_base64(body, newline=False).decode()
+        return {"body": body.decode("utf-8", "replace"), "body_base64": exact}
 
 
 def _number(query: dict[str, str], name: str, default: int) -> int | None:

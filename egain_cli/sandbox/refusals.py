@@ -9,12 +9,20 @@ from dataclasses import dataclass
 # sandbox's own: no code is published for these cases, so no client should ever branch on them.
 TEXTS = {
     "400-101": "Unsupported query parameter(s) supplied: '{0}'.",
+    "400-102": "Unsupported value for query parameter '{0}'. "
+    "Only the following values are supported: '{1}'.",
+    "400-112": "Required query parameter(s) is missing. "
+    "The following parameters are required: '{0}'.",
     "400-116": "Unsupported value for $attribute query parameter: '{0}'. "
-    "Only the following attributes are supported: 'all'.",
+    "Only the following attributes are supported: '{1}'.",
+    "400-120": "The pagination and range query parameters cannot be mixed in the same request.",
+    "400-124": "$order query parameter must be accompanied by $sort.",
     "400-146": "Required attribute is missing in request body: '{0}'.",
     "400-147": "Unsupported attribute is present in request body: '{0}'.",
     "400-152": "Invalid value is provided in the request body for the following attribute:'{0}'.",
     "400-194": "The following IDs supplied in the request body were not found: '{0}'.",
+    "400-244": "Invalid value provided for query parameter: '{0}'.",
+    "400-245": "At least one of the following API specific query parameters is required: '{0}'.",
     "400-264": "Request body is mandatory. Please provide body for the request.",
     "400-387": "The following attribute in request body cannot be empty: '{0}'.",
     "400-10424": "Limit exceeded. The allowed limit for '{0}' is '{1}'.",
@@ -26,6 +34,7 @@ TEXTS = {
     "400-90001": "The request body cannot be read.",
     "403-90001": "This request did not come from where the sandbox answers.",
     "404-90001": "The sandbox holds no such message: '{0}'.",
+    "404-90002": "This one-time URL was used before, or never given: '{0}'.",
     "400-90002": "Invalid value for the query parameter '{0}'.",
     "406-90001": "The 'Accept' header asks for what cannot be answered.",
     "413-90001": "The request body is larger than the sandbox takes: {0} bytes.",

@@ -100,7 +100,7 @@ def running(world: World = DEFAULT_WORLD, store: Store | None = None) -> Iterato
     when the packages are missing or the sandbox does not answer.
     """
     with ExitStack() as stack:
-        kept = store or stack.enter_context(closing(Store(first_case=world.first_case)))
+        kept = store or stack.enter_context(closing(Store()))
         server = make_server(application(world, kept))
         listener = stack.enter_context(bind())
         url = url_of(listener)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -25,6 +26,23 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A case that is there already; its status is only shown, and no rule asks for it."""
+
+    id: str
+    department: str = ""
+    status: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer who is there already: the `customer` of a mail from that address is ignored."""
+
+    address: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomAttribute:
     """A custom attribute of activities; with `values` an enumeration, without them free text."""
 
@@ -39,21 +57,29 @@ class World:
     departments: tuple[str, ...]
     aliases: tuple[Alias, ...]
     users: tuple[User, ...]
-    cases: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    customers: tuple[Customer, ...] = ()
     custom_attributes: tuple[CustomAttribute, ...] = ()
     # The page says "must not be blocked in the application"; which types are, each partition sets.
     blocked_extensions: tuple[str, ...] = ()
     secure_messaging: bool = True
+    # "Customer departmentalization" [page]: the same address is then another customer in each
+    # department. Off, as most installations seem to have it: a guess.
+    customers_by_department: bool = False
     # eGain's session timeout is server configuration and no number is published: a guess.
     session_seconds: float = 30 * 60
     sessions_per_user: int = 5  # documented on the login page
-    # The numbers of the page's "Size restrictions" are not known: only a guard for this machine.
+    # The numbers of the page's "Size restrictions" are not known: the first is only a guard for
+    # this machine, and attachments (decoded, each) have no limit until a world sets one.
     max_body_bytes: int = 200 * 1024 * 1024
+    max_attachment_bytes: int | None = None
 
     @property
     def first_case(self) -> int:
         """Where new cases may begin to count without meeting one of the world's."""
-        numbers = [int(case) for case in self.cases if case.isdecimal()]
+        names = [case.id for case in self.cases]
+        # Longer ones are no numbers to the store, and no counting comes near them.
+        numbers = [int(name) for name in names if re.fullmatch("[0-9]{1,18}", name)]
         return max([9_999, *numbers]) + 1
 
     def user(self, name: str) -> User | None:
@@ -84,7 +110,7 @@ DEFAULT_WORLD = World(
         User("reader", "reader", may_create=False),
         User("injector", "injector", may_read=False),
     ),
-    cases=("1060",),
+    cases=(Case("1060"),),
     custom_attributes=(
         CustomAttribute("customer_rating", ("1", "2", "3", "4", "5")),
         CustomAttribute("source"),

@@ -11,6 +11,7 @@ from egain_cli.sandbox.serve import running
 from egain_cli.sandbox.world import DEFAULT_WORLD
 
 from .wire import ACTIVITY, XML, opened
+from .xml_tree import COMMON, parsed
 
 if TYPE_CHECKING:
     from .wire import Wire
@@ -50,8 +51,10 @@ def test_a_wrong_question_is_refused(
     assert code in answer.text
 
 
-def test_the_list_in_xml_is_refused_for_now(wire: Wire) -> None:
-    """It says so instead of answering JSON to somebody who asked for XML."""
-    answer = wire.ask("GET", CUSTOM, headers={"Accept": XML})
-    assert answer.status == 406
-    assert "JSON only" in answer.text
+def test_the_list_in_xml_has_the_common_namespace(wire: Wire) -> None:
+    """One element for each attribute, and one for each value of its enumeration."""
+    root = parsed(wire.ask("GET", CUSTOM, headers={"Accept": XML}))
+    assert root.tag == f"{{{COMMON}}}customAttributes"
+    rating, source = root
+    assert [each.text for each in rating] == ["customer_rating", "1", "2", "3", "4", "5"]
+    assert [each.text for each in source] == ["source"]

@@ -115,12 +115,15 @@ def test_names_of_this_machine_are_let_in(wire: Wire, host: str) -> None:
 
 NOT_EMULATED = [
     ("GET", "/system/ws/v12/foo"),
-    ("GET", "/system/ws/v20/interaction/activity/1"),
-    ("GET", ACTIVITY),
+    ("GET", "/system/ws/v21/interaction/activity/1"),
+    ("GET", "/system/ws/v11/interaction/activity/1"),
+    ("GET", "/system/ws/V12/interaction/activity/1"),
+    ("GET", "/system/ws/v12/interaction/case"),
     ("PUT", ACTIVITY),
     ("OPTIONS", ACTIVITY),
     ("POST", f"{ACTIVITY}/"),
-    ("GET", f"{ACTIVITY}/1/attachment/2"),
+    ("POST", f"{ACTIVITY}/1/attachment/2"),
+    ("GET", f"{ACTIVITY}/1/note"),
     ("GET", "/_sandbox/nothing"),
 ]
 

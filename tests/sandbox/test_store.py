@@ -13,7 +13,7 @@ from egain_cli.errors import EgainError
 from egain_cli.sandbox.database import open_database, transaction
 from egain_cli.sandbox.serve import running
 from egain_cli.sandbox.store import Store
-from egain_cli.sandbox.world import DEFAULT_WORLD
+from egain_cli.sandbox.world import DEFAULT_WORLD, Case
 
 from .documents import FULL, PLAIN
 from .wire import opened
@@ -52,7 +52,7 @@ def test_an_unnamed_store_leaves_no_file_behind(
 
 def test_new_cases_stay_clear_of_the_worlds() -> None:
     """They count from beyond the highest number that the world already has."""
-    world = dataclasses.replace(DEFAULT_WORLD, cases=("1060", "69999", "no-number"))
+    world = dataclasses.replace(DEFAULT_WORLD, cases=(*map(Case, ("1060", "69999", "no-number")),))
     with running(world) as started:
         wire = opened(started.url)
         activity = wire.read(wire.create(PLAIN).headers["Location"])
@@ -85,4 +85,4 @@ def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     with closing(open_database(tmp_path / "store")) as connection:
         with pytest.raises(sqlite3.OperationalError):
             fail(connection)
-        assert connection.execute("SELECT count(*) FROM counters").fetchone() == (3,)
+        assert connection.execute("SELECT count(*) FROM counters").fetchone() == (4,)

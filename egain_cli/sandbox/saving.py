@@ -1,0 +1,85 @@
+"""Owns what is written when an activity is accepted, row by row; knows no rule and no question."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from egain_cli.sandbox import attachment_rows
+from egain_cli.sandbox.case_rows import KeptCase, join_case, open_case
+from egain_cli.sandbox.customer_rows import add_customer, find_by_address
+from egain_cli.sandbox.database import next_number
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from egain_cli.sandbox.accepted import Accepted
+
+    Request = tuple[bytes, Iterable[tuple[str, str]]]  # the body and the headers
+
+_ACTIVITY = "INSERT INTO activities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_VALUE = "INSERT OR IGNORE INTO attribute_values VALUES (?, ?, ?)"
+
+
+def now() -> str:
+    """The time in the API's own form: UTC with milliseconds."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
+
+
+def save(
+    connection: sqlite3.Connection, accepted: Accepted, request: Request, *, by_department: bool
+) -> int:
+    """Write an activity with its customer, case and attachments; returns its id.
+
+    With `by_department` a customer is known in one department only. Inside a transaction.
+    """
+    number, received = next_number(connection, "activity"), now()
+    customer_id, notes = _customer(connection, accepted, by_department=by_department)
+    case_id = _case(connection, accepted, customer_id, received)
+    count = attachment_rows.keep(connection, number, accepted.canonical)
+    row = (
+        *(number, case_id, customer_id, received),
+        *(accepted.department, accepted.sender, accepted.receiver, accepted.subject),
+        *(count, json.dumps(accepted.warnings), json.dumps(notes), *_bulk(accepted, request)),
+    )
+    connection.execute(_ACTIVITY, row)
+    connection.executemany(_VALUE, [(*pair, number) for pair in accepted.attributes])
+    return number
+
+
+def _bulk(accepted: Accepted, request: Request) -> tuple[object, ...]:
+    body, headers = request
+    documents = [
+        json.dumps(attachment_rows.detach(document), ensure_ascii=False)
+        for document in (accepted.document, accepted.canonical)
+    ]
+    return (json.dumps(list(headers)), accepted.words.casefold(), *documents, body)
+
+
+def _customer(
+    connection: sqlite3.Connection, accepted: Accepted, *, by_department: bool
+) -> tuple[int, Sequence[str]]:
+    """The sender's id, new where there is none yet, and a note when `customer` was of no use."""
+    department = accepted.department if by_department else None
+    given = accepted.canonical.get("customer", {})
+    known = find_by_address(connection, accepted.sender, department)
+    if not known:
+        return add_customer(connection, accepted.sender, accepted.department, given), ()
+    number = known[0].id
+    ignored = f"customer: ignored, as documented; customer {number} has that address already"
+    return number, (ignored,) if given else ()
+
+
+def _case(
+    connection: sqlite3.Connection, accepted: Accepted, customer_id: int, received: str
+) -> str:
+    wanted = accepted.case_id
+    case = KeptCase(
+        wanted or "", accepted.department, "open", accepted.subject, received, customer_id
+    )
+    if not wanted:
+        return open_case(connection, case)
+    join_case(connection, case)
+    return wanted
