@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 SESSION = "X-egain-session"
 JSON, XML = "application/json", "application/xml"
+MULTIPART = "multipart/form-data"
 # XML is what the API answers when Accept is absent [documented]; that */* gets it too is a guess.
 _ACCEPTED = {JSON: JSON, XML: XML, "*/*": XML, "application/*": XML}
 # The v12 table could not be read; these are the 15 codes published for the newer API.

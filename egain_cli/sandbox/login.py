@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from egain_cli.sandbox.answers import no
-from egain_cli.sandbox.bodies import read_body
+from egain_cli.sandbox.bodies import LOGIN, read_body
 from egain_cli.sandbox.headers import SESSION, XML, answer_media, unacceptable
 from egain_cli.sandbox.refusals import Refusal
 
@@ -35,7 +35,7 @@ def logout(sandbox: Sandbox, call: Call) -> Response:
 
 def _open(sandbox: Sandbox, call: Call) -> str | Refusal:
     refusal = unacceptable(call.headers)
-    parsed = refusal or read_body(call, sandbox.world, {"forceLogin"})
+    parsed = refusal or read_body(call, sandbox.world, LOGIN, {"forceLogin"})
     if isinstance(parsed, Refusal):
         return parsed
     if any(value != "yes" for _, value in call.query):

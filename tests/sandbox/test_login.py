@@ -39,7 +39,9 @@ BAD = [
     ({"userName": "demo", "password": "demo", "x": 1}, {}, 400, "nothing else"),
     ({"userName": "demo", "username": "demo", "password": "demo"}, {}, 400, "nothing else"),
     (b"{", {}, 400, "not valid JSON"),
-    (b"<login/>", {"Content-Type": XML}, 415, "not emulated yet"),
+    (b"<login/>", {"Content-Type": XML}, 400, "platform, not in none"),
+    (b"<login", {"Content-Type": XML}, 400, "not valid XML"),
+    (b"{}", {"Content-Type": "multipart/form-data; boundary=b"}, 415, "application/xml"),
     (b"{}", {"Accept-Language": "x"}, 406, "Accept-Language"),
 ]
 

@@ -78,10 +78,14 @@ class Wire:
         (activity,) = answer.json["activity"]
         return activity
 
+    def stored(self, location: str | None) -> Any:
+        """All that the sandbox keeps of the activity at a Location."""
+        assert location
+        return self.ask("GET", f"/_sandbox/messages/{location.rpartition('/')[2]}").json
+
     def warnings(self, location: str) -> list[str]:
         """What the sandbox doubted about the activity at a Location."""
-        number = location.rpartition("/")[2]
-        return list(self.ask("GET", f"/_sandbox/messages/{number}").json["warnings"])
+        return list(self.stored(location)["warnings"])
 
 
 def log_in(url: str, name: str = "demo", password: str | None = None, query: str = "") -> Answer:
