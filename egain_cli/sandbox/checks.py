@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from egain_cli.sandbox import fields, shape
 from egain_cli.sandbox.refusals import Refusal, refuse
 from egain_cli.sandbox.shape import MISSING, find
-from egain_cli.sandbox.world_rules import WORLD_CHECKS
+from egain_cli.sandbox.world_rules import WORLD_CHECKS, oversized
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,6 +86,12 @@ def _out_of_this_world(question: Question) -> Iterator[Refusal]:
             yield refuse("400-152", path, rule=fault)
 
 
+def _too_large(question: Question) -> Iterator[Refusal]:
+    """That a limit of attachments is a 400 with this code is a guess; its number is the world's."""
+    for path, limit in oversized(question.document, question.world):
+        yield refuse("400-10424", path, str(limit), rule="bytes once decoded; a world's setting")
+
+
 def _unknown_case(question: Question) -> Iterator[Refusal]:
     wanted = case_id(question.document)
     if wanted and not question.has_case(wanted):
@@ -104,6 +110,7 @@ CHECKS: tuple[Check, ...] = (
     _misshapen,
     _invalid,
     _out_of_this_world,
+    _too_large,
     _unknown_case,
     _no_right,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.sandbox.shape import find
-from egain_cli.sandbox.values import truth
+from egain_cli.sandbox.values import decoded_size, truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,6 +63,14 @@ def _custom_attributes(document: dict[str, Any], world: World) -> Faults:
         for place, value in places if allowed else ():
             if str(value) not in allowed:
                 yield place, f"{name} is an enumeration of {', '.join(allowed)}"
+
+
+def oversized(document: dict[str, Any], world: World) -> Iterator[tuple[str, int]]:
+    """(path, limit in bytes) of each attachment that is larger than the world takes."""
+    limit = world.max_attachment_bytes
+    for path, content in find(document, "attachments.attachment[].content") if limit else ():
+        if limit and decoded_size(content) > limit:
+            yield path, limit
 
 
 WORLD_CHECKS: tuple[WorldCheck, ...] = (
