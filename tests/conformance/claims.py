@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from tests.conformance.reading import NAMESPACES, XML, media, root, told, values
+from tests.conformance.wire import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,11 +122,11 @@ def body_root(confidence: Confidence, namespace: str, name: str) -> Claim:
 
 
 def holds(confidence: Confidence, path: str, *wanted: str) -> Claim:
-    """The texts at a path are these, in order."""
+    """The texts at a path are these, in order; "{name}" in them is filled as in the request."""
 
     def fault(answer: Answer) -> str:
-        found = values(answer, path)
-        return "" if found == wanted else f"{path} is {_short(found)}, not {_short(wanted)}"
+        found, right = values(answer, path), tuple(filled(text, answer.places) for text in wanted)
+        return "" if found == right else f"{path} is {_short(found)}, not {_short(right)}"
 
     return Claim(confidence, fault)
 

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.documents import as_json, edited, everything
-from tests.conformance.judging import DISAGREEMENT, Ask
-from tests.conformance.reading import JSON, values
+from tests.conformance.cases import create
+from tests.conformance.documents import RUN, as_json, custom, edited, everything
+from tests.conformance.judging import DISAGREEMENT, READ_BACK, Ask
+from tests.conformance.reading import values
 from tests.conformance.sessions import Sessions, logout_request
 from tests.conformance.settings import SETTINGS
-from tests.conformance.wire import Request, server
+from tests.conformance.wire import server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from tests.conformance.documents import Document
 
 HERE = Path(__file__).parent
 
@@ -68,29 +71,23 @@ def ask(sessions: Sessions, record_property: Callable[[str, object], None]) -> A
 
 @pytest.fixture(scope="session")
 def known(sessions: Sessions) -> dict[str, str]:
-    """Two activities that exist, and the case and the customer of the first; by name.
+    """Two activities that exist, `activity` and `second`; `case` and `customer` of the second.
 
-    The first, `activity`, says everything that an activity can.
+    The first says everything that an activity can, the second has a case of its own.
     """
     if not SETTINGS.create:
         pytest.skip("EGAIN_TEST_CREATE is empty, so there is nothing to read")
-    first, second = (
-        _create(sessions, as_json(each)) for each in (everything(), edited(("subject", "second")))
-    )
-    answer = sessions.send(
-        Request("GET", "/{version}/interaction/activity/{id}", headers=(("Accept", JSON),)),
-        sessions.of("user"),
-        id=first,
-    )
+    own = [custom((SETTINGS.free_text, (RUN,)))] if SETTINGS.free_text else []
+    first, second = (_create(sessions, each) for each in (everything(), edited(*own)))
+    answer = sessions.send(READ_BACK, sessions.of("user"), id=second)
+    assert answer.status == 200, answer.content
     found = {name: values(answer, f"activity.{name}.id") for name in ("case", "customer")}
     places = {name: "".join(ids[:1]) or "unknown" for name, ids in found.items()}
     return {"activity": first, "second": second, **places}
 
 
-def _create(sessions: Sessions, body: bytes) -> str:
-    headers = (("Content-Type", JSON), ("Accept", JSON))
-    request = Request("POST", "/{version}/interaction/activity", headers=headers, body=body)
-    answer = sessions.send(request, sessions.of("user"))
+def _create(sessions: Sessions, document: Document) -> str:
+    answer = sessions.send(create(as_json(document)), sessions.of("user"))
     assert answer.status == 201, answer.content
     return answer.header("Location").rpartition("/")[2]
 

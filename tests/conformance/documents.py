@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from typing import Any, Final
+from uuid import uuid4
 
 from tests.conformance.settings import SETTINGS
 
@@ -12,6 +13,7 @@ Document = dict[str, Any]
 Edit = tuple[str, object]  # a dotted path, and what to put there
 DROP: Final = object()
 
+RUN = uuid4().hex[:12]  # what only this run says, for searches
 DATE = "2015-12-26T19:00:00.000Z"
 FROM = "payload.email.emailAddresses.from"
 RECEIVER = "payload.email.emailAddresses.receiver"

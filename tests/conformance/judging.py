@@ -51,6 +51,13 @@ class Ask:
             self._judge(case, case.stored, self.read_back(answer))
         return answer
 
+    def fetch(self, case: Case, target: str) -> Answer:
+        """Ask the case of a host-relative address that an answer named."""
+        server = self.sessions.server
+        answer = server.fetch(case.request, target, self._session(case.request.who))
+        self._judge(case, case.claims, answer)
+        return answer
+
     def read_back(self, answer: Answer) -> Answer:
         """All of the activity that the answer's Location names."""
         number = answer.header("Location").rpartition("/")[2]

@@ -9,7 +9,7 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING
 
 from tests.conformance.reading import JSON
-from tests.conformance.wire import SESSION, Request
+from tests.conformance.wire import SESSION, Request, filled
 
 if TYPE_CHECKING:
     from tests.conformance.settings import Settings
@@ -48,11 +48,12 @@ def logout_request(accept: str = JSON) -> Request:
 
 @dataclass
 class Sessions:
-    """The sessions that the run holds, by user."""
+    """The sessions that the run holds, by user, and all that logins opened besides."""
 
     server: Server
     settings: Settings
     held: dict[str, str] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
 
     def of(self, who: str) -> str:
         """The user's session, opened on first need. Raises NoSessionError."""
@@ -73,23 +74,26 @@ class Sessions:
 
     def close(self, session: str) -> None:
         """Log out; that the server is gone meanwhile is no failure of the run's."""
+        self.opened.discard(session)
         with suppress(OSError, HTTPException):
             self.send(logout_request(), session)
+
+    def end_others(self) -> None:
+        """End what cases about logging in have opened."""
+        for session in self.opened.difference(self.held.values()):
+            self.close(session)
 
     def end_all(self) -> None:
         """End every session that the run still holds."""
         for who in tuple(self.held):
             self.end(who)
+        self.end_others()
 
     def send(self, request: Request, session: str = "", **places: str) -> Answer:
         """Send a request with `places` and the version filled in."""
-        return self.server.send(fill(request, version=self.settings.api_version, **places), session)
-
-
-def fill(request: Request, **places: str) -> Request:
-    """The request with each "{name}" in path and query replaced."""
-    path, query = request.path, request.query
-    for name, text in places.items():
-        path = path.replace(f"{{{name}}}", text)
-        query = query.replace(f"{{{name}}}", text)
-    return replace(request, path=path, query=query)
+        places = {"version": self.settings.api_version, **places}
+        path, query = filled(request.path, places), filled(request.query, places)
+        answer = self.server.send(replace(request, path=path, query=query), session)
+        if request.path == LOGIN and answer.header(SESSION):
+            self.opened.add(answer.header(SESSION))
+        return replace(answer, places=places)

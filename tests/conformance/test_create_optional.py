@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 
 from tests.conformance.cases import Case, Said, created, either, in_formats, refused
 from tests.conformance.claims import DOCUMENTED, GUESS, INFERRED, has, holds
-from tests.conformance.documents import CONTENTS, FROM, PAGE, contents, custom, customer
+from tests.conformance.documents import CONTENTS, FROM, PAGE, RUN, contents, custom, customer
 from tests.conformance.settings import SETTINGS
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ KIND, TEXT = f"activity.{CONTENTS}.content.type", f"activity.{CONTENTS}.content.
 ATTRIBUTE = "activity.customAttributes.customAttribute"
 VALUES = f"{ATTRIBUTE}.attribValues.attribValue.value"
 UNKNOWN_CASE = "987654321"
-NOBODY_YET = f"new-{uuid4().hex[:12]}@customer.com"
+NOBODY_YET = f"new-{RUN}@customer.com"
 
 
 def said(name: str, row: str, edit: tuple[str, object], *told: object, **more: object) -> Said:

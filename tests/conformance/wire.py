@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import http.client
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.conformance.settings import Settings
 
 SESSION = "X-egain-session"
@@ -34,11 +36,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back; names of headers in lower case."""
+    """What came back; names of headers in lower case. `places` are those of the request."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    places: Mapping[str, str] = field(default_factory=dict)
 
     def header(self, name: str) -> str:
         """The header of that name, "" when there is none."""
@@ -49,6 +52,13 @@ class Answer:
         """The body, unpacked."""
         packed = self.header("Content-Encoding") == "gzip"
         return gzip.decompress(self.body) if packed else self.body
+
+
+def filled(text: str, places: Mapping[str, str]) -> str:
+    """The text with each "{name}" of the places replaced."""
+    for name, value in places.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
