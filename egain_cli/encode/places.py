@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One text of the document in the canonical dialect, and the row of the page that it is of.
+    """One member of the document in the canonical dialect, and the row of the page that it is of.
 
     `field` is as users write it in YAML and as findings name it ("" for what is always the same);
     `json` is the dotted path. In both `[]` stands for each of several.
@@ -48,8 +48,9 @@ _EMAIL = "payload.email"
 _TO, _FILE = f"{_EMAIL}.emailAddresses", "attachments.attachment[]"
 _CUSTOM = "customAttributes.customAttribute[]"
 _CONTENT = f"{_EMAIL}.contents.content[]"
-# The page's rows in its order, a line for each text: several lines may share a row. The row
-# "subject or attachments or content" is a rule about three others and has no place of its own.
+# The page's rows in its order, a line for each text, and one for an attachment as such: several
+# lines may share a row. The row "subject or attachments or content" is a rule about three others
+# and has no place of its own.
 PLACES = (
     Place("department.name", "department", "department.name", _SEEN, _SEEN),
     Place("type.value", "", "type.value", _SEEN, _SEEN),
@@ -60,6 +61,7 @@ PLACES = (
     Place("case.id", "case", "case.id", _SEEN, _SEEN),
     Place("isSecure", "secure", "isSecure", _SEEN, _SEEN),
     Place("subject", "subject", "subject", _SEEN, _SEEN),
+    Place("attachments", "attachments[]", _FILE, _INFERRED, _INFERRED),
     Place("customAttributes", "attributes.NAME", f"{_CUSTOM}.attribName", _SEEN, _SEEN),
     Place(
         "customAttributes", "attributes.NAME", f"{_CUSTOM}.attribValues.attribValue[].value",

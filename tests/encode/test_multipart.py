@@ -167,13 +167,12 @@ def test_no_two_parts_have_one_name() -> None:
     assert headers[7:] == [None, None]
 
 
-def test_an_inline_attachment_without_a_content_id_is_still_a_part() -> None:
-    """An inline attachment without Content-ID, which lint refuses, is numbered as others are."""
-    (headers,) = parts((replace(IMAGE, content_id=None),))
-    assert headers == {
-        "Content-Disposition": 'form-data; name="attachment1"; filename="a.txt"',
-        "Content-Type": "text/plain",
-    }
+def test_what_lint_refuses_is_still_a_part() -> None:
+    """An inline attachment without Content-ID, or one without a type, has one header less."""
+    (headers,) = parts((replace(IMAGE, content_id=None, content_type=""),))
+    named = 'form-data; name="attachment1"; filename="a.txt"'
+    assert headers == {"Content-Disposition": named}
+    assert found(replace(IMAGE, content_id=None, content_type="")) == []
 
 
 NAMES = [
