@@ -9,7 +9,7 @@ from egain_cli.sandbox.headers import JSON, MULTIPART, XML, body_media
 from egain_cli.sandbox.multipart_body import parse_multipart
 from egain_cli.sandbox.parameters import split_value
 from egain_cli.sandbox.parsed import Parsed
-from egain_cli.sandbox.refusals import Refusal, refuse
+from egain_cli.sandbox.refusals import Refusal, refuse, shorten
 from egain_cli.sandbox.strict_json import parse_json
 from egain_cli.sandbox.xml_body import parse_xml
 
@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     Parser = Callable[[bytes, str], Parsed | Refusal]  # of a body and its Content-Type
 
 
-def _json(body: bytes, _content_type: str = "") -> Parsed | Refusal:
+def _json(body: bytes, content_type: str = "") -> Parsed | Refusal:
     document = parse_json(body)
-    return document if isinstance(document, Refusal) else Parsed(document)
+    if isinstance(document, Refusal):
+        return document
+    charset = _charset(content_type)
+    odd = charset.lower() not in {"", "utf-8"}
+    doubt = f"Content-Type: charset={shorten(charset)} was ignored; JSON is always UTF-8"
+    return Parsed(document, (doubt,) if odd else ())
 
 
 def _xml(vocabulary: namespaces.Vocabulary) -> Parser:

@@ -65,6 +65,7 @@ FIELDS = (
     Field(f"{_CUSTOM}.attribValues.attribValue[].value", required=True),
     Field("customer.type.value"),
     *(Field(f"customer.{name}") for name in _CUSTOMER),
+    Field(_PERSON.removesuffix("[]"), values.one_at_most),  # documented with customer creation
     *(Field(f"{_PERSON}.{name}") for name in _PERSON_MEMBERS),
 )
 TREE = grow(field.path for field in FIELDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from egain_cli.sandbox import fields, readings, shape
+from egain_cli.sandbox import doubts, fields, readings, shape
 from egain_cli.sandbox.accepted import accept
 from egain_cli.sandbox.checks import Question, first_refusal
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from egain_cli.sandbox.refusals import Refusal
     from egain_cli.sandbox.world import User, World
 
+_MOST_WARNINGS = 100
+
 
 def judge(
     parsed: Parsed, caller: User, world: World, has_case: Callable[[str], bool]
@@ -25,8 +27,14 @@ def judge(
     refusal = first_refusal(Question(canonical, caller, world, has_case))
     if refusal:
         return refusal
-    doubts = (*parsed.warnings, *warnings, *_unchecked(canonical), *readings.doubts(canonical))
-    return accept(parsed.document, canonical, doubts)
+    doubtful = (*parsed.warnings, *warnings, *_unchecked(canonical), *doubts.about(canonical))
+    return accept(parsed.document, canonical, _readable(doubtful))
+
+
+def _readable(warnings: tuple[str, ...]) -> tuple[str, ...]:
+    """As many as anyone reads: an element of thousands of unknown members has one for each."""
+    more = len(warnings) - _MOST_WARNINGS
+    return warnings if more <= 0 else (*warnings[:_MOST_WARNINGS], f"and {more} more")
 
 
 def _unchecked(document: dict[str, Any]) -> Iterator[str]:

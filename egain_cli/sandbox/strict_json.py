@@ -11,6 +11,7 @@ from typing import Any
 from egain_cli.sandbox.refusals import Refusal, refuse, shorten
 
 MAX_DEPTH = 32  # a real activity nests ten deep
+MAX_VALUES = 100_000  # each costs memory out of proportion to its few bytes
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -20,6 +21,9 @@ def parse_json(body: bytes) -> dict[str, Any] | Refusal:
     Stricter than Python: UTF-8 without a BOM only; a member given twice, NaN, infinities, half a
     surrogate pair and nesting beyond MAX_DEPTH are refused, since parsers disagree about each.
     """
+    if _is_crowded(body):
+        reason = f"beyond the sandbox's bounds: more than {MAX_VALUES} values"
+        return refuse("400-90001", rule=reason)
     try:
         document = json.loads(
             body.decode("utf-8"),
@@ -36,6 +40,19 @@ def parse_json(body: bytes) -> dict[str, Any] | Refusal:
     else:
         reason = _fault(document)
     return refuse("400-90001", rule=reason) if reason else document
+
+
+def _is_crowded(body: bytes) -> bool:
+    """Whether more than MAX_VALUES commas stand outside of strings, told before any is a value.
+
+    By whole passes over the body, since a loop over 100 MB of quotes would take minutes.
+    """
+    if body.count(b",") < MAX_VALUES:
+        return False
+    bare = body.replace(b"\\\\", b"").replace(b'\\"', b"")  # now every quote is a string's end
+    if bare.count(b'"') > 4 * MAX_VALUES:  # a name and a value in each member
+        return True
+    return sum(text.count(b",") for text in bare.split(b'"')[::2]) >= MAX_VALUES
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def flag(value: Any) -> str:
     return "" if truth(value) is not None else 'must be "true" or "false"'
 
 
+def one_at_most(value: Any) -> str:
+    """An array of a single item; what stands in it is judged by others."""
+    return "" if len(value) < 2 else f"expected one at most, found {len(value)}"
+
+
 def truth(value: Any) -> bool | None:
     """What a flag says; None when it is none, as 1 is, although Python finds it equal to True."""
     return _FLAGS.get(value) if isinstance(value, bool | str) else None

@@ -76,6 +76,14 @@ BROKEN = [
         "'attachments.attachment'. (sandbox: expected an array)",
     ),
     (changed("customer", "J"), "400-152", "'customer'"),
+    (changed("customer.department.name", "service"), "400-147", "'customer.department'"),
+    (
+        changed("customer.contactPersons.contactPerson", [{"firstName": "J"}] * 2),
+        "400-152",
+        "'customer.contactPersons.contactPerson'. (sandbox: expected one at most, found 2)",
+    ),
+    (changed(f"{E}.replyTo", {"address": ["a@b.com", "c@d.com"]}), "400-152", "a single value"),
+    (changed(f"{E}.replyTo", {"address": [["a"]]}), "400-152", "a single value"),
     (changed("subject", {"value": "s"}), "400-152", "expected a single value"),
     (changed("subject", 5), "400-152", "expected a string"),
     (changed("customer.contactPersons.contactPerson", {"a": "J"}), "400-152", "an array"),
@@ -153,6 +161,9 @@ UNREADABLE = [
     (b'{"a":' + b"9" * 5000 + b"}", "not valid JSON"),
     (b'{"a":"\\ud800"}', "surrogate"),
     (b'{"\\udfff":1}', "surrogate"),
+    (b"[" + b"1," * 100_000 + b"1]", "more than 100000 values"),
+    (b'["' + b'\\\\","' * 100_001 + b'"]', "more than 100000 values"),
+    (b'["' + b'","' * 200_001 + b'"]', "more than 100000 values"),
     (b'{"a":' * 40 + b"1" + b"}" * 40, "nested deeper than 32"),
     (b"[" * 100_000, "nested deeper than 32"),
 ]
@@ -279,7 +290,13 @@ PLAUSIBLE = [
     (changed(U, [_one("source", "a\tb")]), "control characters"),
     (changed(U, [_one("source", "ok")] * 16), "more than 15"),
     (changed(f"{U}.0.attribValues.attribValue", [{"value": "1"}] * 76), "more than 75"),
+    (changed(U, [_one("source", "📎")]), "emoji"),
+    (changed(f"{E}.cc", {"emailAddress": "a@b.com"}), "emailAddress"),
+    (changed(f"{E}.replyTo", {"address": ["a@b.com"]}), f"{E}.replyTo: an object"),
+    (changed(f"{E}.replyTo", {"emailAddress": "a@b.com"}), f"{E}.replyTo: an object"),
     (changed("customer.hairColour", "red"), "customer.hairColour: not checked"),
+    (changed("attachments", GONE), "no attachment has the contentId of cid:logo1"),
+    (changed(f"{A}.0.contentId", "logo"), "no attachment has the contentId of cid:logo1"),
 ]
 
 
@@ -295,6 +312,44 @@ def test_a_plausible_reading_is_accepted_with_a_warning(
     assert wire.stored(location)["document"] == document
 
 
+REFERENCES = [
+    ('<img src="cid:a%20b">', "a b"),
+    ("<img src='CID:a&amp;b'>", "a&b"),
+    ("<p style='background:url(cid:pic)'>", "pic"),
+    ('<img src="cid:a(1)">', "a(1)"),
+    ('<img src="cid:logo1">', "<logo1>"),
+    ("acid:base and cid: nothing", "x"),
+]
+
+
+@pytest.mark.parametrize(("html", "cid"), REFERENCES)
+def test_a_reference_is_found_however_it_is_written(wire: Wire, html: str, cid: str) -> None:
+    """Escapes of HTML and of URLs are undone before anything is called absent."""
+    document = changed(f"{A}.0.contentId", cid, changed(f"{C}.1.value", html))
+    assert wire.warnings(wire.create(document).headers["Location"]) == []
+
+
+def test_a_flood_of_warnings_is_cut(wire: Wire) -> None:
+    """A hundred are kept, and the number of the others."""
+    document = changed("customer", {f"a{index}": "b" for index in range(250)})
+    warnings = wire.warnings(wire.create(document).headers["Location"])
+    assert (len(warnings), warnings[-1]) == (101, "and 150 more")
+
+
+def test_many_commas_in_a_text_are_no_flood(wire: Wire) -> None:
+    """What stands inside of strings does not count as values, however it is escaped."""
+    text = '\\",' * 120_000 + "\\\\"
+    assert wire.create(changed(f"{C}.0.value", text)).status == 201
+
+
+def test_a_charset_changes_nothing_for_json(wire: Wire) -> None:
+    """JSON is UTF-8 whatever its Content-Type says, and who says otherwise is warned."""
+    body = json.dumps(PLAIN).encode()
+    for charset, warned in (("utf-8", 0), ("UTF-8", 0), ("iso-8859-1", 1)):
+        answer = wire.create(body, Content_Type=f"application/json; charset={charset}")
+        assert len(wire.warnings(answer.headers["Location"])) == warned
+
+
 WELCOME = [
     changed("isSecure", True),
     changed("isSecure", "true"),
@@ -308,7 +363,7 @@ WELCOME = [
     changed(f"{E}.receiver", "Support@Business.com"),
     changed(U, [_one("source", "ä")]),
     changed("subject", GONE),
-    changed("attachments", GONE),
+    changed("attachments", GONE, changed(f"{C}.1.value", "<p>no picture</p>")),
 ]
 
 
