@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Doubt = tuple[str, Callable[[str, tuple[str, ...]], bool]]
 
 _MAX_ATTRIBUTES = 15  # this and the next: see _doubted
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_ODD = re.compile("[\x00-\x1f\x7f\U00010000-\U0010ffff]")
 _DOUBTS: tuple[Doubt, ...] = (
     ("a name of more than 255 characters", lambda name, _values: len(name) > 255),
     ("more than 75 values", lambda _name, values: len(values) > 75),
@@ -25,8 +25,8 @@ _DOUBTS: tuple[Doubt, ...] = (
         lambda _name, values: any(len(value) > 4000 for value in values),
     ),
     (
-        "a value with a control character, such as a line break",
-        lambda _name, values: any(map(_CONTROL.search, values)),
+        "a value with an emoji or a control character, such as a line break",
+        lambda _name, values: any(map(_ODD.search, values)),
     ),
 )
 

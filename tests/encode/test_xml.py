@@ -90,7 +90,7 @@ def test_the_canonical_body_to_the_letter() -> None:
     assert '<date date="2015-12-26T19:00:00.000Z"/>' in rest
 
 
-LINES = "a\rb\r\nc\nd\te  f\u0085g\u2028h "
+LINES = "a\rb\r\nc\nd\te  f\u0085g\u2028h \"i' "
 
 
 def test_line_ends_and_blanks_stay_what_they_are() -> None:
