@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .documents import FULL, PLAIN
-from .wire import ACTIVITY, Wire, opened
+from .documents import FULL, PLAIN, changed
+from .wire import ACTIVITY, XML, Wire, opened
+from .xml_tree import CASE, COMMON, CUSTOMER, PERSON, A, P, T, members, parsed, spaces
 
 if TYPE_CHECKING:
     from egain_cli.sandbox.serve import Running
@@ -80,3 +81,118 @@ def test_reading_needs_a_session_and_the_right(sandbox: Running, wire: Wire) -> 
 def test_a_wrong_header_is_refused_when_reading(wire: Wire) -> None:
     """Accept-Language counts here as well."""
     assert wire.ask("GET", f"{ACTIVITY}/1", headers={"Accept-Language": "x"}).status == 406
+
+
+ADDRESSES = "payload.email.emailAddresses"
+OTHERWISE = [
+    (changed("payload.email.date", "2015-12-26T19:00:00.000Z"), "payload"),
+    (changed(f"{ADDRESSES}.to", "support@business.com"), "payload"),
+    (changed(f"{ADDRESSES}.cc", ["boss@customer.com", "team@customer.com"]), "payload"),
+    (changed(f"{ADDRESSES}.to", {"emailAddress": ["support@business.com"]}), "payload"),
+    (changed("isSecure", False), "isSecure"),
+    (
+        changed("customAttributes.customAttribute.0.attribValues.attribValue.0.value", 5),
+        "customAttributes",
+    ),
+]
+
+
+@pytest.mark.parametrize(("document", "name"), OTHERWISE)
+def test_another_reading_is_read_back_in_the_canonical_shape(
+    wire: Wire, document: dict[str, object], name: str
+) -> None:
+    """Whatever shape a request chose among the plausible ones, reading back knows one."""
+    assert wire.read(wire.create(document).headers["Location"])[name] == FULL[name]
+
+
+def test_what_was_not_sent_is_not_read_back(wire: Wire) -> None:
+    """But the documented default of isSecure is told, and so is who sent it."""
+    plain = changed(f"{ADDRESSES}.from", "plain@customer.com", PLAIN)
+    activity = wire.read(wire.create(plain).headers["Location"])
+    assert activity["isSecure"] == "false"
+    assert activity["customer"]["customerName"] == "plain@customer.com"
+    assert activity["payload"] == plain["payload"]
+    assert "customAttributes" not in activity
+    assert activity["attachments"].keys() == {"count", "link"}
+
+
+def test_chosen_members_come_with_the_identity(wire: Wire) -> None:
+    """A list of names gives these and no others; one that is not there is left out."""
+    location = wire.create(PLAIN).headers["Location"]
+    chosen = wire.read(location, "?$attribute=subject,payload,customAttributes")
+    assert chosen.keys() == {"id", "link", "subject", "payload"}
+
+
+def test_several_are_sorted_as_asked(wire: Wire) -> None:
+    """By id unless asked otherwise; ties stay in the order of their ids."""
+    documents = [PLAIN | {"subject": subject} for subject in ("b", "a", "b")]
+    ids = [wire.create(each).headers["Location"].rpartition("/")[2] for each in documents]
+    for order, places in (("$sort=subject", [1, 0, 2]), ("$sort=id&$order=desc", [2, 1, 0])):
+        answer = wire.ask("GET", f"{ACTIVITY}/{','.join(ids)}?{order}").json
+        assert [each["id"] for each in answer["activity"]] == [int(ids[place]) for place in places]
+
+
+SPACES = {
+    ("activity", A),
+    ("activity.link", A),
+    ("activity.department.name", P),
+    ("activity.type.value", A),
+    ("activity.type.subtype", A),
+    ("activity.type.subtype.value", COMMON),
+    ("activity.case", A),
+    ("activity.case.link", CASE),
+    ("activity.customer.contactPersons", CUSTOMER),
+    ("activity.customer.contactPersons.contactPerson.firstName", PERSON),
+    ("activity.attachments", A),
+    ("activity.attachments.attachment.fileName", T),
+    ("activity.customAttributes", A),
+    ("activity.customAttributes.customAttribute.attribValues.attribValue.value", COMMON),
+    ("activity.payload.email.date", A),
+    ("activity.payload.email.contents.content", A),
+    ("activity.payload.email.contents.content.value", COMMON),
+    ("activity.payload.email.emailAddresses.to.address", A),
+    ("activity.payload.email.emailAddresses.from", A),
+}
+
+
+@pytest.mark.parametrize("accept", [XML, None])
+def test_xml_has_the_namespaces_of_the_examples(wire: Wire, accept: str | None) -> None:
+    """Asked for XML, or for nothing and so for XML, each element stands where it belongs."""
+    full = changed(f"{ADDRESSES}.from", f"{accept}@x.de".replace("/", "."))
+    location = wire.create(full).headers["Location"]
+    root = parsed(wire.ask("GET", f"{location}?$attribute=all", headers={"Accept": accept}))
+    assert root.tag == f"{{{A}}}activities"
+    assert spaces(root) >= SPACES
+    (activity,) = root
+    assert activity.get("id") == location.rpartition("/")[2]
+    told = members(activity)
+    assert told["case"][0]["id"] == "1060"
+    assert told["payload"][0]["email"][0]["date"] == [{"date": "2015-12-26T19:00:00.000Z"}]
+    assert told["attachments"][0]["count"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a<b>&\"'", "a<b>&\"'"),
+        ("]]>", "]]>"),
+        ("\r\n\t x ", "\r\n\t x "),
+        ("a\x01b\x00", "a\ufffdb\ufffd"),
+    ],
+)
+def test_xml_keeps_every_character_that_it_can(wire: Wire, text: str, told: str) -> None:
+    """Line ends and blanks survive; what no XML can carry is replaced and not left out."""
+    location = wire.create(changed("subject", text)).headers["Location"]
+    (activity,) = parsed(wire.ask("GET", location, headers={"Accept": XML}))
+    assert members(activity)["subject"] == [told]
+
+
+def test_unchecked_names_cannot_break_the_xml(wire: Wire) -> None:
+    """Members of `customer` pass unchecked, also those that no XML element can be called."""
+    names = {"a b": "1", "7": "2", "<x>": "3", "id": "4", "link": "5"}
+    document = changed(f"{ADDRESSES}.from", "odd@customer.com") | {"customer": names}
+    location = wire.create(document).headers["Location"]
+    root = parsed(wire.ask("GET", f"{location}?$attribute=all", headers={"Accept": XML}))
+    (customer,) = members(root[0])["customer"]
+    assert (customer["a_b"], customer["_7"], customer["_x_"]) == (["1"], ["2"], ["3"])
+    assert customer["id"] != "4"
