@@ -8,13 +8,17 @@ endif
 READY := .venv/ready
 WORKERS ?= auto
 
-.PHONY: demo test check bench completions goldens clean
+.PHONY: demo test conformance check bench completions goldens clean
 
 demo: $(READY)  ## start a sandbox, send the samples to it, show the results
 	$(BIN)/egain demo
 
-test: $(READY)  ## all tests, with coverage
+test: $(READY)  ## all tests, with coverage, then the conformance suite
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term
+	$(BIN)/python -m tests.conformance --sandbox
+
+conformance: $(READY)  ## plain HTTP requests to EGAIN_TEST_URL, or to a sandbox started for it
+	$(BIN)/python -m tests.conformance
 
 check: $(READY)  ## style, types, and which room may import which
 	$(BIN)/ruff check .

@@ -79,7 +79,7 @@ def known(sessions: Sessions) -> dict[str, str]:
         pytest.skip("EGAIN_TEST_CREATE is empty, so there is nothing to read")
     own = [custom((SETTINGS.free_text, (RUN,)))] if SETTINGS.free_text else []
     first, second = (_create(sessions, each) for each in (everything(), edited(*own)))
-    answer = sessions.send(READ_BACK, sessions.of("user"), id=second)
+    answer = sessions.send(READ_BACK, sessions.of("user"), {"id": second})
     assert answer.status == 200, answer.content
     found = {name: values(answer, f"activity.{name}.id") for name in ("case", "customer")}
     places = {name: "".join(ids[:1]) or "unknown" for name, ids in found.items()}

@@ -10,10 +10,10 @@ import pytest
 
 from tests.conformance.reading import JSON
 from tests.conformance.sessions import NoSessionError
-from tests.conformance.wire import Request
+from tests.conformance.wire import NOWHERE, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from tests.conformance.cases import Case
     from tests.conformance.claims import Claim
@@ -35,7 +35,9 @@ class Ask:
     settings: Settings
     note: Callable[[str, object], None]
 
-    def __call__(self, case: Case, session: str | None = None, **places: str) -> Answer:
+    def __call__(
+        self, case: Case, session: str | None = None, places: Mapping[str, str] = NOWHERE
+    ) -> Answer:
         """Send the case's request, judge the answer, and what was stored; then return the answer.
 
         Skips the test where the server lacks what the case needs, fails it where a fact does not
@@ -45,7 +47,7 @@ class Ask:
         who = case.request.who
         if session is None:
             session = self._session(who) if who else ""
-        answer = self.sessions.send(case.request, session, **places)
+        answer = self.sessions.send(case.request, session, places)
         self._judge(case, case.claims, answer)
         if case.stored and answer.status == 201:
             self._judge(case, case.stored, self.read_back(answer))
@@ -61,7 +63,7 @@ class Ask:
     def read_back(self, answer: Answer) -> Answer:
         """All of the activity that the answer's Location names."""
         number = answer.header("Location").rpartition("/")[2]
-        return self.sessions.send(READ_BACK, self._session("user"), id=number)
+        return self.sessions.send(READ_BACK, self._session("user"), {"id": number})
 
     def _session(self, who: str) -> str:
         try:

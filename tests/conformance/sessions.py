@@ -9,9 +9,11 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING
 
 from tests.conformance.reading import JSON
-from tests.conformance.wire import SESSION, Request, filled
+from tests.conformance.wire import NOWHERE, SESSION, Request, filled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.conformance.settings import Settings
     from tests.conformance.wire import Answer, Server
 
@@ -89,7 +91,9 @@ class Sessions:
             self.end(who)
         self.end_others()
 
-    def send(self, request: Request, session: str = "", **places: str) -> Answer:
+    def send(
+        self, request: Request, session: str = "", places: Mapping[str, str] = NOWHERE
+    ) -> Answer:
         """Send a request with `places` and the version filled in."""
         places = {"version": self.settings.api_version, **places}
         path, query = filled(request.path, places), filled(request.query, places)

@@ -68,7 +68,7 @@ def test_the_location_leads_to_the_activity(ask: Ask) -> None:
     assert location.startswith(base)
     found = Case("reading", FOLLOWED, (status(DOCUMENTED, 200),
                  holds(SEEN, "activity.id", location.rpartition("/")[2])), SOURCE)  # fmt: skip
-    ask(found, location=location.removeprefix(base))
+    ask(found, places={"location": location.removeprefix(base)})
 
 
 def test_the_session_comes_back(ask: Ask) -> None:

@@ -75,7 +75,7 @@ def picture(sessions: Sessions, known: dict[str, str]) -> dict[str, str]:
     behind the link there.
     """
     user = sessions.of("user")
-    answer = sessions.send(READ_BACK, user, id=known["activity"])
+    answer = sessions.send(READ_BACK, user, {"id": known["activity"]})
     ids = values(answer, "activity.attachments.attachment.id")
     if not ids:
         (link,) = values(answer, "activity.attachments.link.href")
@@ -87,12 +87,12 @@ def picture(sessions: Sessions, known: dict[str, str]) -> dict[str, str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_attachments_are_told_of(case: Case, ask: Ask, picture: dict[str, str]) -> None:
     """What was sent with an activity is known of its attachment."""
-    ask(case, **picture)
+    ask(case, places=picture)
 
 
 def test_an_attachments_bytes_are_given_once(ask: Ask, picture: dict[str, str]) -> None:
     """The address is used up by its first reader, and each has to ask for another."""
     for _ in range(2):
-        (url,) = values(ask(ADDRESS, **picture), "attachment.contentUrl")
+        (url,) = values(ask(ADDRESS, places=picture), "attachment.contentUrl")
         assert ask.fetch(FIRST, url).content == PIXEL
         ask.fetch(AGAIN, url)

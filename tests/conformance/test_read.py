@@ -177,4 +177,4 @@ CASES: tuple[Case, ...] = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_activities_are_read_by_their_ids(case: Case, ask: Ask, known: dict[str, str]) -> None:
     """What was created comes back as a summary or whole, and nothing else does."""
-    ask(case, **known)
+    ask(case, places=known)

@@ -97,7 +97,7 @@ OTHERS: tuple[Case, ...] = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_cases_and_customers_are_read(case: Case, ask: Ask, known: dict[str, str]) -> None:
     """The case and the customer that an activity brought about can be read themselves."""
-    ask(case, **known)
+    ask(case, places=known)
 
 
 @pytest.mark.parametrize("case", OTHERS, ids=lambda case: case.name)
@@ -108,8 +108,8 @@ def test_what_needs_no_activity(case: Case, ask: Ask) -> None:
 
 def test_a_case_leads_to_its_activities(ask: Ask, known: dict[str, str]) -> None:
     """Its link is followed as it stands."""
-    (link,) = values(ask(CASES[0], **known), "case.activities.link.href")[:1]
+    (link,) = values(ask(CASES[0], places=known), "case.activities.link.href")[:1]
     path, _, query = link.removeprefix(ask.sessions.server.base).partition("?")
     linked = Case("following the link", get(path, query),
                   (READ, holds(SEEN, "activity.id", "{second}")), RELATED)  # fmt: skip
-    ask(linked, **known)
+    ask(linked, places=known)

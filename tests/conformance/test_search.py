@@ -133,4 +133,4 @@ CASES: tuple[Case, ...] = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_activities_are_found(case: Case, ask: Ask, known: dict[str, str]) -> None:
     """Filters are joined by "and" and exact; what finds nothing is 204 without a body."""
-    ask(case, **known)
+    ask(case, places=known)

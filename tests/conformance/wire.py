@@ -6,6 +6,7 @@ import gzip
 import http.client
 import ssl
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from tests.conformance.settings import Settings
 
 SESSION = "X-egain-session"
+NOWHERE: Mapping[str, str] = MappingProxyType({})
 LARGEST = 16 * 1024 * 1024
 
 
@@ -41,7 +43,7 @@ class Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=lambda: NOWHERE)
 
     def header(self, name: str) -> str:
         """The header of that name, "" when there is none."""
