@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -24,7 +25,7 @@ from egain_cli.model import Outcome, Status
 from egain_cli.report import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _STYLES = {
     Status.ACCEPTED: "green",
@@ -55,11 +56,16 @@ def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:
     _console().print(table)
 
 
-def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Rows of text under their headings."""
+def show_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    styles: Mapping[str, str] = MappingProxyType({}),
+) -> None:
+    """Rows of text under their headings; a cell that is one of the words in `styles` has its."""
     table = _table(title, columns)
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
+        table.add_row(*(Text(printable(cell), styles.get(cell, "")) for cell in row))
     _console().print(table)
 
 

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from egain_cli.config.layers import Settings
     from egain_cli.dialect import Dialect
 
+_STYLES: dict[str, str] = {
+    Result.OK: "green", Result.WARNING: "yellow", Result.FAILED: "red", Result.SKIPPED: "dim",
+    State.CONFIRMED: "green", State.ACCEPTED: "yellow", State.REFUSED: "red",
+    State.UNKNOWN: "bold yellow", State.NOT_ASKED: "dim",
+}  # fmt: skip
 _COLUMNS = ("what", "result", "ms", "seen", "hint")
 
 
@@ -78,9 +83,14 @@ class Diagnosis:
     def _draw(self) -> None:
         from egain_cli.cli import console
 
-        console.show_table("Checks", _COLUMNS, [_check_row(check) for check in self.checks])
-        rows = [self._choice_row(verdict) for verdict in self.verdicts]
-        console.show_table("What public facts leave open", _COLUMNS, rows)
+        checks = [_check_row(check) for check in self.checks]
+        console.show_table("Checks", _COLUMNS, checks, _STYLES)
+        choices = []
+        for verdict in self.verdicts:
+            name, state, _, seen, hint = self._choice_row(verdict)
+            choices.append((name, state, seen, str(verdict.choice.confidence), hint))
+        columns = ("choice", "result", "seen", "public facts", "hint")
+        console.show_table("What public facts leave open", columns, choices, _STYLES)
 
     def _count(self, result: Result) -> int:
         return sum(check.result is result for check in self.checks)

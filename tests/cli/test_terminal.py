@@ -180,3 +180,44 @@ def test_what_is_asked_cannot_drive_the_terminal(sandbox: Running) -> None:
     )
     assert code == 4
     assert "\x1b[2J" not in screen
+
+
+def test_the_checks_of_a_server_are_a_table_whose_colours_mean_something(
+    at_sandbox: Running,
+) -> None:
+    """What is fine is green, what nobody asked is dim, and the tables fit."""
+    code, screen = at_terminal("doctor")
+    plain = _COLOUR.sub("", screen)
+    assert code == 0
+    assert "\x1b[32mok" in screen
+    assert "\x1b[2mnot asked" in screen
+    assert "What public facts leave open" in plain
+    assert not [line for line in plain.splitlines() if len(line) > 100]
+
+
+def test_an_activity_is_a_table_with_long_values_cut(at_sandbox: Running) -> None:
+    """What is cut off is said; an escape in a message stays text."""
+    text = "a" * 5000
+    code, _ = at_terminal("send-email", "--from", "a@b.de", "--subject", "s\x1b[2J", "--text", text)
+    assert code == 0
+    code, screen = at_terminal("show", "2795")
+    plain = re.sub(r"[\s│]", "", _COLOUR.sub("", screen))
+    assert code == 0
+    assert "Activity2795" in plain
+    assert "(5000characters;--jsonshowsall)" in plain
+    assert "\x1b[2J" not in screen
+
+
+def test_a_dry_run_shows_a_person_what_would_go_over_the_wire() -> None:
+    """XML as it is, with long base64 cut; of a multipart each part, files by their size."""
+    sample = str(SAMPLES / "case-with-attachments.yaml")
+    code, screen = at_terminal("send-email", sample, "--dry-run", "--format", "xml")
+    plain = re.sub(r"[\s│]", "", _COLOUR.sub("", screen))
+    assert code == 0
+    assert "<ns3:attribName>customer_rating</ns3:attribName>" in plain
+    assert "charactersofbase64" in plain
+    code, screen = at_terminal("send-email", sample, "--dry-run", "--format", "multipart")
+    plain = _COLOUR.sub("", screen)
+    assert code == 0
+    assert 'Content-Disposition: form-data; name="data-type"' in plain
+    assert re.search(r"\(\d+ bytes\)", plain)
