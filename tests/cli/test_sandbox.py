@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import socket
 import subprocess
@@ -91,6 +92,49 @@ def test_a_store_survives_a_restart(
         assert egain("send-email", *LEAST, "--url", f"http://127.0.0.1:{port}").code == 0
     with started(tmp_path, "--store", store) as (_, port):
         assert [each["subject"] for each in messages(port)] == ["Kept"]
+
+
+WORLD = """
+departments: [help desk]
+aliases: [{address: help@x.de, department: help desk}]
+users: [{name: ann, password: "p w", rights: [create, read]}]
+"""
+
+
+def test_a_world_of_ones_own(egain: Egain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The variables fit the given world, and what they say is enough to send."""
+    path = tmp_path / "world.yaml"
+    path.write_text(WORLD)
+    with started(tmp_path, "--world", str(path)) as (process, _):
+        assert process.stdout is not None
+        lines = [shlex.split(process.stdout.readline())[1] for _ in range(5)]
+        names = dict(line.split("=", 1) for line in lines)
+        assert (names["EGAIN_PASSWORD"], names["EGAIN_DEPARTMENT"]) == ("p w", "help desk")
+        for name, value in names.items():
+            monkeypatch.setenv(name, value)
+        assert egain("send-email", "--from", "jane@customer.com", "--subject", "s").code == 0
+
+
+def test_a_world_without_a_sender_still_answers(tmp_path: Path) -> None:
+    """Whoever tries out refusals may have such a world; only the URL is exported, with a warning."""
+    path = tmp_path / "world.yaml"
+    path.write_text("users: []")
+    with started(tmp_path, "--world", str(path)) as (process, port):
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+    assert out == f"export EGAIN_URL=http://127.0.0.1:{port}\n"
+    assert "warning: the sandbox's world is of no use to a sender" in err
+
+
+def test_a_mistake_in_a_world_is_said_with_its_place(egain: Egain, tmp_path: Path) -> None:
+    """The sandbox does not start; an input that cannot be read is exit code 6."""
+    path = tmp_path / "world.yaml"
+    path.write_text("secure_mesaging: yes")
+    done = egain("sandbox", "--port", "0", "--world", str(path))
+    assert (done.code, done.out) == (6, "")
+    assert f"{path}:1:1: unknown key 'secure_mesaging'" in done.err
+    assert "hint: Did you mean 'secure_messaging'?" in done.err
+    assert egain("sandbox", "--world", str(tmp_path / "none.yaml")).code == 6
 
 
 def test_listening_to_others_is_warned_about(tmp_path: Path) -> None:

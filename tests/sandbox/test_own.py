@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,26 @@ def test_one_message_shows_what_was_received(wire: Wire) -> None:
     assert headers["x-extra"] == "kept"
     assert headers["x-egain-session"] == headers["cookie"] == "(redacted)"
     assert wire.session not in answer.text
+
+
+def test_a_body_that_is_no_text_is_shown_exactly(wire: Wire) -> None:
+    """Files stand in a multipart body as they are: what is no UTF-8 is replaced, and told in base64."""
+    data = json.dumps({name: FULL[name] for name in FULL if name != "attachments"})
+    parts = [("data", "", data.encode()), ("data-type", "", b"application/json")]
+    parts.append(("a", '; filename="a.bin"', bytes(range(256))))
+    body = b"".join(
+        f'--B\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n'.encode()
+        + content
+        + b"\r\n"
+        for name, more, content in parts
+    )
+    body += b"--B--\r\n"
+    answer = wire.create(body, Content_Type="multipart/form-data; boundary=B")
+    shown = wire.stored(answer.headers["Location"])
+    assert base64.b64decode(shown["body_base64"]) == body
+    assert shown["body"] == body.decode("utf-8", "replace")
+    plain = wire.stored(wire.create(PLAIN).headers["Location"])
+    assert "body_base64" not in plain
 
 
 @pytest.mark.parametrize("target", ["1", "x", "9" * 18, "9" * 40])
