@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from egain_cli.content import CHUNK, BytesContent, FileContent
 from egain_cli.dialect import DEFAULT_DIALECT
@@ -183,6 +183,7 @@ def test_another_dialect_says_it_so(choices: dict[str, str], path: str, expected
 
 
 @given(ACTIVITIES)
+@settings(max_examples=25)
 def test_json_within_ascii_says_the_same(activity: Activity) -> None:
     """Where only ASCII may stand the document is the same, each letter beyond it escaped."""
     bare = replace(activity, attachments=())

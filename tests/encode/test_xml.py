@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from egain_cli.content import BytesContent
 from egain_cli.dialect import DEFAULT_DIALECT, Dialect
@@ -173,6 +173,7 @@ def test_an_activity_that_says_nothing_is_still_xml() -> None:
 
 
 @given(ACTIVITIES)
+@settings(max_examples=25)
 def test_xml_within_ascii_says_the_same(activity: Activity) -> None:
     """Where only ASCII may stand the document is the same, each letter beyond it a reference."""
     bare = replace(activity, attachments=())
