@@ -5,16 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.client.connection import Connection, Credentials
-from egain_cli.client.http import Http
-from egain_cli.client.way import Trust
+from egain_cli.config.secret_files import read_password, read_token
 from egain_cli.config.values import Layer
 from egain_cli.dialect import Dialect, parse_dialect
 from egain_cli.endpoint import Endpoint, parse_endpoint
 from egain_cli.errors import EgainError, RefusedError, UsageError
+from egain_cli.route import open_http
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,25 +43,33 @@ class Access:
     def connect(self) -> Connection:
         """The connection, logged in; RefusedError where there is no session and no password."""
         connection = self.connection = self.prepare()
-        if connection.session is None:
+        if connection.session is None and connection.token is None:
             if not self.credentials and self.is_locked:
                 hint = "Run it at a terminal, or set EGAIN_USERNAME and EGAIN_PASSWORD."
                 raise RefusedError(f"{LOCKED} ({self.endpoint.base})", hint)
             connection.login()
         return connection
 
-    def prepare(self) -> Connection:
-        """The connection with the session at hand, if there is one; nothing is sent yet."""
+    def prepare(self, *, session_only: bool = False) -> Connection:
+        """The connection with the token or the session at hand; nothing is sent yet.
+
+        `session_only` is for what begins or ends a session, whatever token there is.
+        """
         settings = self.settings
+        file = None if session_only else find_token_file(settings, self.endpoint)
         given = settings.text("session")
         return Connection(
             http=open_http(settings, self.endpoint),
             endpoint=self.endpoint,
-            session=given or (self.kept.session if self.kept else None),
-            credentials=self.credentials,
+            session=None if file else given or (self.kept.session if self.kept else None),
+            credentials=None if file else self.credentials,
             language=settings.text("language"),
             force_login=settings.truth("force_login"),
+            token=read_token(file) if file else None,
+            dialect=find_dialect(settings),
             on_session=self._take,
+            on_change=self._exchange,
+            warn=self.warn,
         )
 
     def close(self, *, hurry: bool = False) -> None:
@@ -84,17 +91,26 @@ class Access:
         """Whether there is a kept session that cannot be had here."""
         return self.store.is_locked(str(self.settings.text("profile")), self.endpoint.base)
 
+    def _exchange(self, session: str) -> None:
+        """Keep the session that the server gave in place of the kept one, and of no other."""
+        if self.opened or not self.kept or self.settings.text("session"):
+            return
+        self._keep(replace(self.kept, session=session))
+
     def _take(self, session: str) -> None:
         """Keep a session that replaces the kept one of the same user; end any other ourselves."""
         self.opened = True
         same = self.kept and self.credentials and self.kept.username == self.credentials.username
-        if not (self.kept and same) or self.settings.text("session"):
-            return
+        if self.kept and same and not self.settings.text("session"):
+            self.opened = not self._keep(replace(self.kept, session=session, since=now()))
+
+    def _keep(self, kept: KeptSession) -> bool:
         try:
-            self.kept = self.store.keep(replace(self.kept, session=session, since=now()))
-            self.opened = False
+            self.kept = self.store.keep(kept)
         except EgainError as error:
             self.warn(f"the new session cannot be kept: {error.message}")
+            return False
+        return True
 
 
 def find_endpoint(settings: Settings) -> Endpoint:
@@ -119,8 +135,18 @@ def find_credentials(settings: Settings, endpoint: Endpoint) -> Credentials | No
         # It was written down for the profile's own server, and is for no other.
         file = file if _profile_base(settings) == endpoint.base else None
     if file and (not password or settings.outranks("password_file", "password")):
-        password = read_password_file(file)
+        password = read_password(file)
     return Credentials(username, password) if username and password else None
+
+
+def find_token_file(settings: Settings, endpoint: Endpoint) -> str | None:
+    """The file of the token for this endpoint, unless a session was given that outranks it."""
+    file = settings.text("token_file")
+    if settings.layer("token_file") is Layer.PROFILE and _profile_base(settings) != endpoint.base:
+        return None  # as a profile's password, it is for the profile's own server
+    if settings.text("session") and settings.outranks("session", "token_file"):
+        return None
+    return file
 
 
 def no_credentials(_settings: Settings, _endpoint: Endpoint) -> None:
@@ -141,23 +167,9 @@ def find_access(
     endpoint = find_endpoint(settings)
     kept = store.load(str(settings.text("profile")), endpoint.base)
     credentials = find(settings, endpoint)
-    if credentials or settings.text("session"):
+    if credentials or settings.text("session") or find_token_file(settings, endpoint):
         require_trust(settings, endpoint, store)
     return Access(settings, store, endpoint, kept, credentials)
-
-
-def read_password_file(file: str) -> str:
-    """The first line of a file; UsageError where it cannot be read or is empty."""
-    hint = "Name a file whose first line is the password."
-    try:
-        text = Path(file).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        words = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise UsageError(f"the password file {file} cannot be read: {words}", hint) from None
-    password = text.partition("\n")[0].rstrip("\r")
-    if not password:
-        raise UsageError(f"the password file {file} is empty", hint)
-    return password
 
 
 def require_trust(settings: Settings, endpoint: Endpoint, store: SessionStore) -> None:
@@ -169,12 +181,6 @@ def require_trust(settings: Settings, endpoint: Endpoint, store: SessionStore) -
     where = settings.values["url"].where
     hint = f"If it is right, say so: --url {endpoint.base}, or EGAIN_URL."
     raise RefusedError(f"{where} asks to send your session or password to {endpoint.base}", hint)
-
-
-def open_http(settings: Settings, endpoint: Endpoint) -> Http:
-    """The HTTP connection that the settings describe."""
-    trust = Trust(settings.text("ca_file"), settings.truth("insecure"))
-    return Http(endpoint.base, trust, settings.number("timeout"))
 
 
 def now() -> str:

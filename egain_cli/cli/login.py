@@ -63,13 +63,16 @@ def _tell(kept: "KeptSession", settings: "Settings") -> None:
 def _open(access: "Access") -> "KeptSession":
     """A new session, kept; the one that was kept before is ended: a user may hold five."""
     from contextlib import suppress
+    from functools import partial
 
     from egain_cli.access import now
+    from egain_cli.cli import messages
     from egain_cli.errors import EgainError
     from egain_cli.session import KeptSession
 
     settings, before = access.settings, access.kept
-    connection = access.prepare()
+    access.warn = partial(messages.say, label="warning")
+    connection = access.prepare(session_only=True)
     connection.on_session = lambda session: None  # noqa: ARG005 - kept below, by name
     try:
         session = connection.login()

@@ -43,7 +43,7 @@ def _end(access: "Access") -> None:
     from egain_cli.errors import HTTP_EXIT_CODES, EgainError
 
     hint = "The server may keep it until it times out; it counts as one of five sessions."
-    connection = access.prepare()
+    connection = access.prepare(session_only=True)
     try:
         answer = connection.logout()
     except EgainError as error:

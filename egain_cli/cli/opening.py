@@ -48,7 +48,9 @@ def session_store(settings: Settings) -> SessionStore:
 
 def warn_of_danger(settings: Settings, endpoint: Endpoint) -> None:
     """Say loudly that a connection can be read or forged on the way."""
-    if settings.truth("insecure"):
+    from egain_cli.route import find_trust
+
+    if find_trust(settings).insecure:
         words = f"--insecure: anybody between here and {endpoint.base} can read the session"
         messages.say(f"{words}, the password and the emails, and change them", "warning")
     if endpoint.in_the_clear:

@@ -15,7 +15,7 @@ def verb(server: Server, target: Target, output: Output) -> int:
 
     Asks the server, and creates nothing. Exit code 0 when the session lives, 4 when there is none.
     """
-    from egain_cli.access import find_access, no_credentials
+    from egain_cli.access import find_access, find_token_file, no_credentials
     from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
     from egain_cli.cli.settings_table import settings_rows, show_settings
 
@@ -23,7 +23,8 @@ def verb(server: Server, target: Target, output: Output) -> int:
     access = find_access(settings, session_store(settings), no_credentials)
     warn_of_danger(settings, access.endpoint)
     state, exit_code = _ask_server(access)
-    kept = None if settings.text("session") else access.kept
+    token = find_token_file(settings, access.endpoint)
+    kept = None if token or settings.text("session") else access.kept
     facts = {
         "url": access.endpoint.base,
         "profile": str(settings.text("profile")),
@@ -48,20 +49,18 @@ def _ask_server(access: "Access") -> tuple[str, int]:
 
     connection = access.prepare()
     try:
-        if connection.session is None and access.is_locked:
-            return LOCKED, ExitCode.REFUSED
-        if connection.session is None:
-            return "none", ExitCode.REFUSED
+        if connection.session is None and connection.token is None:
+            return LOCKED if access.is_locked else "none", ExitCode.REFUSED
         answer = connection.get(access.endpoint.custom_attributes)
     finally:
         connection.http.close()
     if answer.status == 204 or (answer.status == 200 and answer.text.lstrip()[:1] == "{"):
-        return "lives", ExitCode.OK
+        return "not needed: the token is taken" if connection.token else "lives", ExitCode.OK
     words = read_words(answer)
     said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
     exit_code = HTTP_EXIT_CODES.get(answer.status, ExitCode.FAILED)
     if answer.status == 401:
-        return f"has ended: {said}", exit_code
+        return f"{'the token is refused' if connection.token else 'has ended'}: {said}", exit_code
     return f"cannot be judged, the server said: {said}", exit_code
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from egain_cli.client.charset import decode_text
+from egain_cli.client.members import as_text, read_json, read_xml
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SESSION_HEADER = "x-egain-session"
+_SESSION = re.compile(r"[!-~]{1,256}")  # documented: 36 characters that look like a GUID
 _MAX_WORDS = 4000  # characters of what a server said that are shown
 _MAX_CODE = 100
 _HEAD = 4096  # characters of an HTML page in which its title is looked for
@@ -20,22 +23,29 @@ _TITLE = re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer; header names in lower case."""
+    """An HTTP answer; header names in lower case, the body without its content encoding.
+
+    `cut` says that there was more of the body than is read, `hint` what the connection knows of
+    why it was answered like that.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     url: str
+    cut: bool = False
+    hint: str = ""
 
     @property
     def session(self) -> str | None:
-        """The session that the server names, if it does."""
-        return self.headers.get(SESSION_HEADER) or None
+        """The session that the server names, if it does, and if it can be sent back."""
+        named = self.headers.get(SESSION_HEADER, "").strip()
+        return named if _SESSION.fullmatch(named) else None
 
     @property
     def text(self) -> str:
-        """The body as text: UTF-8, and whatever is not is shown as a question mark."""
-        return self.body.decode("utf-8-sig", "replace")
+        """The body as text; whatever cannot be decoded is shown as U+FFFD."""
+        return decode_text(self.body, self.headers.get("content-type", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +59,16 @@ class Words:
 def read_words(answer: Answer) -> Words:
     """What the server said, verbatim: code and developerMessage, else message, else the text.
 
-    Both error families are read, in JSON and XML (egain-api, "Response"); what a proxy answered
-    in HTML comes down to its title; an empty body to the words of the HTTP status.
+    Both error families are read, in JSON and XML (egain-api, "Response"), with what stands in
+    `details` and `userMessage`; what a proxy answered in HTML comes down to its title; an empty
+    body to the words of the HTTP status.
     """
     text = answer.text.strip()
-    for read in (_from_json, _from_xml, _from_html):
-        if text and (words := read(text)):
+    if _is_html(text):
+        return _from_html(text)
+    for read in (read_json, read_xml):
+        members = read(text)
+        if members and (words := _from_members(members)):
             return words
     return Words(None, text[:_MAX_WORDS] or phrase(answer.status))
 
@@ -67,44 +81,24 @@ def phrase(status: int) -> str:
         return f"HTTP status {status}"
 
 
-def _from_json(text: str) -> Words | None:
-    if not text.startswith("{"):
-        return None
-    try:
-        members = json.loads(text, strict=False)  # some put a raw line end into their words
-    except (ValueError, RecursionError):
-        return None
-    return _from_members(members)
-
-
 def _from_members(members: Mapping[str, object]) -> Words | None:
-    words = members.get("developerMessage") or members.get("message") or members.get("userMessage")
-    code = members.get("code")
-    if not words and not code:
+    names = ("developerMessage", "message", "userMessage")
+    said = [words for words in (as_text(members.get(name)) for name in names) if words]
+    code = as_text(members.get("code"))
+    if not said and not code:
         return None
-    details = members.get("details")
-    more = f" {json.dumps(details, ensure_ascii=False)}" if details else ""
-    return Words(
-        str(code)[:_MAX_CODE] if code else None, f"{words or ''}{more}".strip()[:_MAX_WORDS]
-    )
+    user = as_text(members.get("userMessage"))
+    more = [words for words in (as_text(members.get("details")), user) if words not in said[:1]]
+    message = " ".join(filter(None, (*said[:1], *more)))
+    return Words(_sound(code[:_MAX_CODE]) or None, _sound(message[:_MAX_WORDS]))
 
 
-def _from_xml(text: str) -> Words | None:
-    if not text.startswith("<") or _is_html(text):
-        return None
-    from defusedxml import ElementTree  # noqa: PLC0415 - only an XML answer needs it
-
-    try:
-        root = ElementTree.fromstring(text)
-    except (ElementTree.ParseError, ValueError):
-        return None
-    members = {child.tag.rpartition("}")[2]: (child.text or "").strip() for child in root}
-    return _from_members(members)
+def _sound(words: str) -> str:
+    """Words without halves of characters, which JSON may escape and no output can encode."""
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _from_html(text: str) -> Words | None:
-    if not _is_html(text):
-        return None
+def _from_html(text: str) -> Words:
     title = _TITLE.search(text[:_HEAD])
     words = " ".join(title.group(1).split()) if title else text
     return Words(None, f"an HTML page: {words}"[:_MAX_WORDS])
@@ -112,4 +106,4 @@ def _from_html(text: str) -> Words | None:
 
 def _is_html(text: str) -> bool:
     start = text[:1000].lower()
-    return "<html" in start or "<!doctype html" in start
+    return start.startswith("<") and ("<html" in start or "<!doctype html" in start)

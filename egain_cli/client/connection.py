@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from egain_cli.client.answers import Answer, read_words
 from egain_cli.client.http import Body, Http
+from egain_cli.client.refusals import BEARER_HINT, login_error
+from egain_cli.dialect import DEFAULT_DIALECT, Dialect
+from egain_cli.endpoint import same_origin
 from egain_cli.errors import EgainError, RefusedError, TemporaryError, UncertainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from egain_cli.client.answers import Answer
     from egain_cli.endpoint import Endpoint
     from egain_cli.model import Payload
+
+_JSON = "application/json"
+_FORCED = "--force-login: where five sessions are open, this login ends the oldest of them"
+_LOST_LOGIN = (
+    "Try again. If the server opened a session all the same, it counts as one of five until it"
+    " times out."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,11 @@ class Credentials:
 
 @dataclass(slots=True)
 class Connection:
-    """A server, and the session with it; `on_session` hears of a session opened on the way."""
+    """A server, and the session with it, or a token instead of one.
+
+    `on_session` hears of a session opened on the way, `on_change` of another one that the server
+    gave in its place, `warn` of what a person should know although it goes on.
+    """
 
     http: Http
     endpoint: Endpoint
@@ -35,8 +49,14 @@ class Connection:
     credentials: Credentials | None = None
     language: str | None = None
     force_login: bool = False
+    token: str | None = field(default=None, repr=False)
+    dialect: Dialect = DEFAULT_DIALECT
     on_session: Callable[[str], None] = lambda session: None  # noqa: ARG005
+    on_change: Callable[[str], None] = lambda session: None  # noqa: ARG005
+    warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
     login_failure: EgainError | None = None
+    _unproven: bool = field(default=False, init=False)  # opened here, and not yet taken by a call
+    _forced: bool = field(default=False, init=False)
 
     def login(self) -> str:
         """Open a session (POST login, 204 with X-egain-session) and return its id.
@@ -48,16 +68,12 @@ class Connection:
         if credentials is None:
             hint = "Run `egain login`, or set EGAIN_USERNAME and EGAIN_PASSWORD."
             raise RefusedError(f"not logged in to {self.endpoint.base}", hint)
-        url = self.endpoint.login + ("?forceLogin=yes" if self.force_login else "")
-        # The page's table says `username`; every client that is known to work sends `userName`.
-        fields = {"userName": credentials.username, "password": credentials.password}
-        content = json.dumps(fields).encode()
-        answer = self._ask("POST", url, Body((content,), len(content)), session=None)
-        if answer.status // 100 == 2 and answer.session:
-            self.session = answer.session
-            self.on_session(answer.session)
-            return answer.session
-        raise _login_error(answer, credentials.username)
+        answer = self._ask_login(credentials)
+        if answer.status // 100 != 2 or not answer.session:
+            raise login_error(answer, credentials.username)
+        self.session, self._unproven = answer.session, True
+        self.on_session(answer.session)
+        return answer.session
 
     def logout(self) -> Answer:
         """End the session (DELETE logout, 204); the answer says whether the server did."""
@@ -70,25 +86,49 @@ class Connection:
         A 401 says that nothing was created, so that after a new login the call is repeated, once.
         Raises what Http.send raises.
         """
-        url, session = self.endpoint.activities, self.session or self.login()
-        body.attempts += 1
-        answer = self._send("POST", url, body, session, payload.media_type)
-        if answer.status != 401 or not self._login_again():
-            return answer
-        body.attempts += 1
-        return self._send("POST", url, body, self.session, payload.media_type)
+
+        def call(session: str | None) -> Answer:
+            body.attempts += 1
+            return self._send("POST", self.endpoint.activities, body, session, payload.media_type)
+
+        return self._with_session(call)
 
     def get(self, url: str) -> Answer:
-        """Read a resource; after a 401, once more with a new session."""
-        answer = self._ask("GET", url, session=self.session or self.login())
+        """Read a resource; after a 401, once more with a new session.
+
+        Raises EgainError for a URL of another server: neither session nor token is for it.
+        """
+        return self._with_session(lambda session: self._ask("GET", url, session=session))
+
+    def _with_session(self, call: Callable[[str | None], Answer]) -> Answer:
+        if self.token:
+            answer = call(None)
+            return replace(answer, hint=BEARER_HINT) if answer.status == 401 else answer
+        answer = call(self.session or self.login())
         if answer.status == 401 and self._login_again():
-            answer = self._ask("GET", url, session=self.session)
+            answer = call(self.session)
+        self._learn(answer)
         return answer
 
+    def _learn(self, answer: Answer) -> None:
+        """Take the session over that a successful answer names, as the server may change it."""
+        if answer.status != 401:
+            self._unproven = False
+        named = answer.session
+        if answer.status // 100 == 2 and self.session and named and named != self.session:
+            self.session = named
+            self.on_change(named)
+
     def _login_again(self) -> bool:
-        self.login_failure = None
-        if self.credentials is None:
+        """Whether there is a new session after a 401.
+
+        None is opened for one that was just opened, nor after a login that was refused: either
+        would go on until all five are taken, or the user is locked out.
+        """
+        final = self.login_failure and not isinstance(self.login_failure, TemporaryError)
+        if self.credentials is None or self._unproven or final:
             return False
+        self.login_failure = None
         try:
             self.login()
         except EgainError as error:
@@ -96,40 +136,39 @@ class Connection:
             return False
         return True
 
-    def _ask(
-        self, method: str, url: str, body: Body | None = None, *, session: str | None
-    ) -> Answer:
+    def _ask_login(self, credentials: Credentials) -> Answer:
+        url = self.endpoint.login + ("?forceLogin=yes" if self.force_login else "")
+        if self.force_login and not self._forced:
+            self._forced = True
+            self.warn(_FORCED)
+        # The page's table says `username`; every client that is known to work sends `userName`.
+        name = self.dialect.login_name
+        fields = {name: credentials.username, "password": credentials.password}
+        content = json.dumps(fields).encode()
         try:
-            return self._send(method, url, body, session, "application/json")
+            return self._send("POST", url, Body((content,), len(content)), None, _JSON)
+        except UncertainError as error:
+            raise TemporaryError(error.message, _LOST_LOGIN) from error
+
+    def _ask(self, method: str, url: str, *, session: str | None) -> Answer:
+        try:
+            return self._send(method, url, None, session, _JSON)
         except UncertainError as error:
             raise TemporaryError(error.message, "Try again.") from error
 
     def _send(
         self, method: str, url: str, body: Body | None, session: str | None, media_type: str
     ) -> Answer:
-        headers = {"Accept": "application/json"}
+        if not same_origin(url, self.endpoint.base):
+            words = f"{url} is on another server than {self.endpoint.base}"
+            raise EgainError(f"{words}, and gets no session", "Read it there.")
+        headers = {"Accept": _JSON}
         if body is not None:
             headers["Content-Type"] = media_type
         if session:
             headers["X-egain-session"] = session
+        elif self.token and url.partition("?")[0] != self.endpoint.login:
+            headers["Authorization"] = f"Bearer {self.token}"
         if self.language:
             headers["Accept-Language"] = self.language
         return self.http.send(method, url, headers, body)
-
-
-def _login_error(answer: Answer, username: str) -> EgainError:
-    words = read_words(answer)
-    said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
-    if answer.status == 401:
-        hint = "Check the user name and the password; nothing was kept."
-        return RefusedError(f"login refused for {username}: {said}", hint)
-    if answer.status in (429, 503):
-        return TemporaryError(f"the server asks to come back later: {said}", "Try again later.")
-    if 400 <= answer.status < 500:
-        hint = "Check the URL. With five sessions open, --force-login ends the oldest of them."
-        kind = RefusedError if answer.status == 403 else EgainError
-        return kind(f"login failed for {username}: {said}", hint)
-    if 300 <= answer.status < 400:
-        said += f" (redirected to {answer.headers.get('location', 'nowhere')}, not followed)"
-    hint = "Check that the URL is the server's own, as in https://tenant.egain.cloud/system."
-    return EgainError(f"{answer.url} did not answer like eGain: {said}", hint)

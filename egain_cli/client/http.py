@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ssl
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from egain_cli.client.answers import Answer
-from egain_cli.client.way import Trust, find_proxy, tls_context
-from egain_cli.endpoint import same_origin
-from egain_cli.errors import EgainError, TemporaryError, UncertainError, UsageError
+from egain_cli.client.deadline import BoundedNetwork, Bounds, OutOfBoundsError, Patience
+from egain_cli.client.decoding import read_body
+from egain_cli.client.failures import failure_of
+from egain_cli.client.way import Way, find_proxy, tls_context
+from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -41,26 +41,32 @@ class Body:
 class Http:
     """A connection that keeps no cookies, follows no foreign redirect and reads no settings."""
 
-    def __init__(self, url: str, trust: Trust, timeout: float) -> None:
-        """Prepare to talk to `url`; `timeout` is seconds without progress. Connects later."""
+    def __init__(self, url: str, way: Way) -> None:
+        """Prepare to talk to `url`; UsageError where the way cannot be gone. Connects later."""
         httpx = self._httpx = _import_httpx()
-        self._timeout = httpx.Timeout(timeout, connect=min(timeout, 10.0)).as_dict()
+        self._patience = way.patience
+        self._bounds = Bounds()
+        tls = tls_context(url, way.trust)
         try:
             self._transport = httpx.HTTPTransport(
-                verify=tls_context(url, trust),
+                verify=tls,
                 trust_env=False,
-                proxy=find_proxy(url),
+                proxy=_proxy(httpx, url, way),
                 limits=httpx.Limits(keepalive_expiry=2.0),
             )
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             # Its words would show the proxy's URL, and the password that may be in it.
-            hint = "Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
-            words = f"the proxy that the environment names cannot be used ({type(error).__name__})"
+            hint = "Check --proxy, EGAIN_PROXY, HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
+            words = f"the proxy cannot be used ({type(error).__name__})"
             raise UsageError(words, hint) from None
+        # httpx (0.28) has no argument for it, and times out each read by itself: a server that
+        # sends one byte now and then would never be given up.
+        pool = self._transport._pool
+        pool._network_backend = BoundedNetwork(pool._network_backend, self._bounds)
 
     def limit(self, timeout: float) -> None:
-        """Wait no longer than `timeout` seconds for anything from now on."""
-        self._timeout = self._httpx.Timeout(timeout).as_dict()
+        """Wait no longer than `timeout` seconds for any call from now on."""
+        self._patience = Patience(timeout, timeout, timeout)
 
     def close(self) -> None:
         """Close the connections."""
@@ -74,9 +80,10 @@ class Http:
         Raises TemporaryError when nothing reached the server, EgainError when TLS failed, and
         UncertainError when the request left, or began to, and no answer came.
         """
+        self._bounds.begin(self._patience.total)
         for _ in range(_MAX_REDIRECTS):
             answer = self._send_once(method, url, headers, body)
-            target = _target(url, answer)
+            target = self._target(url, answer)
             if target is None:
                 break
             url = target
@@ -86,74 +93,69 @@ class Http:
         self, method: str, url: str, headers: Mapping[str, str], body: Body | None
     ) -> Answer:
         httpx = self._httpx
+        headers = {**headers, "Accept-Encoding": "gzip"}
         if body is not None:
             body.begun = False
-            headers = {**headers, "Content-Length": str(body.length)}
+            headers["Content-Length"] = str(body.length)
+        patience = httpx.Timeout(self._patience.progress, connect=self._patience.connect)
         request = httpx.Request(
-            method, url, headers=headers, content=body, extensions={"timeout": self._timeout}
+            method, url, headers=headers, content=body, extensions={"timeout": patience.as_dict()}
         )
+        self._bounds.expect_head()
         try:
             response = self._transport.handle_request(request)
-        except httpx.TransportError as error:
-            failure = _failure(httpx, error, url, body)
+        except (httpx.TransportError, OutOfBoundsError) as error:
+            failure = failure_of(httpx, error, url, body)
             # A traceback shows the cause, and one that speaks of a header holds the session.
             raise failure from (None if isinstance(failure, UsageError) else error)
+        self._bounds.expect_body()
         try:
-            content = _read(httpx, response)
+            return self._read(response, url)
         finally:
             response.close()
-        return Answer(response.status_code, dict(response.headers), content, url)
+
+    def _read(self, response: Any, url: str) -> Answer:
+        """The answer: a status that arrived counts, whatever becomes of the rest."""
+        headers = dict(response.headers)
+        pieces = self._pieces(response)
+        content, cut = read_body(pieces, headers.get("content-encoding", ""), MAX_ANSWER)
+        if headers.get("content-length", "0") != "0":
+            # Proxies that unpack a body and forward its old length leave bytes behind, which
+            # would be taken for the beginning of the next answer.
+            response.extensions["network_stream"].close()
+        return Answer(response.status_code, headers, content, url, cut)
+
+    def _pieces(self, response: Any) -> Iterator[bytes]:
+        try:
+            yield from response.iter_raw()
+        except (self._httpx.TransportError, OutOfBoundsError):
+            return
+
+    def _target(self, url: str, answer: Answer) -> str | None:
+        """Where a 307 or 308 leads on the same server; None where there is nothing to follow."""
+        location = answer.headers.get("location", "")
+        if answer.status not in (307, 308) or not location:
+            return None
+        httpx = self._httpx
+        try:
+            here = httpx.URL(url)
+            target = here.join(location)
+        except (ValueError, httpx.InvalidURL):  # a Location that is no URL
+            return None
+        parts = ("scheme", "host", "port", "userinfo")
+        same = all(getattr(here, part) == getattr(target, part) for part in parts)
+        return str(target) if same else None
 
 
-def _target(url: str, answer: Answer) -> str | None:
-    """Where a 307 or 308 leads on the same server; None where there is nothing to follow."""
-    if answer.status not in (307, 308):
+def _proxy(httpx: Any, url: str, way: Way) -> Any:
+    """The proxy that was named; without a word about it, the one of the environment."""
+    proxy = find_proxy(url) if way.proxy is None else way.proxy
+    if not proxy:
         return None
-    try:
-        target = urljoin(url, answer.headers.get("location", ""))
-        return target if same_origin(url, target) else None
-    except ValueError:  # a Location that is no URL
-        return None
-
-
-def _read(httpx: Any, response: Any) -> bytes:
-    """What there is of the body: a status that arrived counts, whatever becomes of the rest."""
-    content = bytearray()
-    try:
-        for piece in response.iter_bytes():
-            content += piece
-            if len(content) > MAX_ANSWER:
-                break
-    except (httpx.TransportError, httpx.DecodingError):
-        pass
-    return bytes(content[:MAX_ANSWER])
-
-
-def _failure(httpx: Any, error: Exception, url: str, body: Body | None) -> EgainError:
-    host = urlsplit(url).netloc
-    words = str(error) or type(error).__name__
-    if isinstance(error, httpx.LocalProtocolError) and not (body and body.begun):
-        # Its words would show the header, and the session in it.
-        hint = "Check the settings that go into headers: session and language."
-        return UsageError("the request cannot be made: a header is not what HTTP allows", hint)
-    if tls := _tls_error(error):
-        hint = "Check the address, or name the server's certificate authority with --ca-file."
-        return EgainError(f"no trusted connection to {host}: {tls}", hint)
-    before = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-    if isinstance(error, before) or (body and not body.begun):
-        hint = "Check the URL, the network and the proxy, then try again."
-        return TemporaryError(f"no connection to {host}: {words}", hint)
-    if isinstance(error, httpx.TimeoutException):
-        return UncertainError(f"no answer from {host} in time: {words}")
-    return UncertainError(f"the connection to {host} was lost: {words}")
-
-
-def _tls_error(error: BaseException | None) -> str | None:
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return getattr(error, "verify_message", "") or str(error)
-        error = error.__cause__ or error.__context__
-    return None
+    ours = replace(way.trust, certificate=None)  # the client's certificate is for the server
+    context = tls_context(proxy, ours) if proxy.startswith("https://") else None
+    login = way.proxy_login if any(way.proxy_login) else None
+    return httpx.Proxy(proxy, auth=login, ssl_context=context)
 
 
 def _import_httpx() -> Any:

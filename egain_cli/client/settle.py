@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from egain_cli.client.answers import Answer, phrase, read_words
+from egain_cli.client.refusals import advice
 from egain_cli.errors import HTTP_EXIT_CODES, EgainError, ExitCode, UncertainError
 from egain_cli.findings import Finding, finding
 from egain_cli.model import Status
@@ -15,7 +16,7 @@ from egain_cli.model import Status
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ID = re.compile(r"[\w.-]+")
+_ID = re.compile(r"[\w-][\w.-]{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +39,14 @@ class Settled:
 def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
     """What an answer to a create means, by the contract's table of statuses.
 
-    Only 201 says that the activity exists. Any other 2xx and every 5xx but 503 may stand for one
-    that does, so it is unknown: sending it again could make a second one.
+    Only 201 says that the activity exists. Any other 2xx, every 5xx but 503, and what is no final
+    answer at all may stand for one that does, so it is unknown: sending it again could make a
+    second one.
     """
     if answer.status == 201:
         return _accepted(answer, absolute)
     words = read_words(answer)
-    doubtful = 200 <= answer.status < 300 or (answer.status >= 500 and answer.status != 503)
+    doubtful = answer.status < 300 or (answer.status >= 500 and answer.status != 503)
     redirected = 300 <= answer.status < 400
     went = f" (redirected to {answer.headers.get('location', '')}, not followed)"
     hint = "Check the URL: only a 307 or 308 to the same server is followed."
@@ -54,7 +56,7 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
         http_status=answer.status,
         code=words.code,
         message=words.message + (went if redirected else ""),
-        hint=hint if redirected else "",
+        hint=hint if redirected else advice(answer),
         exit_code=ExitCode.UNKNOWN if doubtful else failed,
     )
 

@@ -1,13 +1,23 @@
-"""Owns the way to a server: whom to trust over TLS, and through which proxy; sends nothing."""
+"""Owns the way to a server: whom to trust, who one is, and through which proxy; sends nothing."""
 
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from egain_cli.client.deadline import Patience
 from egain_cli.endpoint import is_loopback
 from egain_cli.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The client's own certificate and its key, in PEM, in one file or in two."""
+
+    file: str
+    key_file: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +26,34 @@ class Trust:
 
     ca_file: str | None = None
     insecure: bool = False
+    certificate: Certificate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a server is reached.
+
+    `proxy` is a URL, empty for none, None for the one that the environment or the system names;
+    `proxy_login` is the user name and the password there.
+    """
+
+    trust: Trust = field(default_factory=Trust)
+    patience: Patience = field(default_factory=Patience)
+    proxy: str | None = None
+    proxy_login: tuple[str, str] = field(default=("", ""), repr=False)
 
 
 def tls_context(url: str, trust: Trust) -> ssl.SSLContext:
-    """What a connection to `url` is checked with; UsageError for a file without certificates."""
+    """What a connection to `url` is checked with; UsageError for files that are no certificates."""
     if url.startswith("http://"):
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody, should a proxy ask for TLS
+    context = _verifying(trust)
+    if trust.certificate:
+        _show_certificate(context, trust.certificate)
+    return context
+
+
+def _verifying(trust: Trust) -> ssl.SSLContext:
     if trust.insecure:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
@@ -36,6 +68,27 @@ def tls_context(url: str, trust: Trust) -> ssl.SSLContext:
     import truststore  # noqa: PLC0415 - only https needs it
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _show_certificate(context: ssl.SSLContext, own: Certificate) -> None:
+    """Let a context show the client's certificate; OpenSSL never asks for the key's password."""
+    names = f"--client-cert {own.file}" + (f", --client-key {own.key_file}" if own.key_file else "")
+
+    def give_password() -> str:
+        if own.password is None:
+            hint = "Give its password in EGAIN_CLIENT_KEY_PASSWORD."
+            raise UsageError(f"{names}: the key is encrypted", hint)
+        return own.password
+
+    try:
+        context.load_cert_chain(own.file, own.key_file, give_password)
+    except (OSError, ValueError) as error:  # a missing file, no PEM, a wrong password, another key
+        words = (
+            getattr(error, "strerror", None) or getattr(error, "reason", None) or "cannot be read"
+        )
+        hint = "Name a certificate and the key that belongs to it, in PEM form"
+        more = ", and check EGAIN_CLIENT_KEY_PASSWORD." if own.password is not None else "."
+        raise UsageError(f"{names}: {words}", hint + more) from None
 
 
 def find_proxy(url: str) -> str | None:

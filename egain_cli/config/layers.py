@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from egain_cli.config.parsers import Proxy
+
 # On Windows these are devices, whatever stands behind a dot, and in any case.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE)
 
@@ -43,6 +45,11 @@ class Settings:
     def texts(self, name: str) -> tuple[str, ...]:
         """The values of a setting that is a list."""
         return cast("tuple[str, ...]", self.values[name].value)
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """The proxy that was set; None where the environment's usual names for it count."""
+        return cast("Proxy | None", self.values["proxy"].value)
 
     def outranks(self, name: str, other: str) -> bool:
         """Whether one setting's value comes from a stronger layer than another's."""

@@ -1,0 +1,56 @@
+"""Owns what a refusal means and what to do about it, by its status; asks no server."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from egain_cli.client.answers import read_words
+from egain_cli.client.waiting import wait_seconds, words_of
+from egain_cli.errors import EgainError, RefusedError, TemporaryError
+
+if TYPE_CHECKING:
+    from egain_cli.client.answers import Answer
+
+BEARER_HINT = "The gateway does not take the token: put a new one into the file of --token-file."
+_CUT = "There was more of the answer than is read (1 MB)."
+# Nothing arrived where a server says so by one of these; what it said of itself comes first.
+_HINTS = {
+    404: "Check the URL, --context-root and --api-version: eGain does not answer there.",
+    405: "Check the URL, --context-root and --api-version: eGain does not answer there.",
+    406: "Check --language: the server does not know it.",
+    407: "The proxy wants a login: put it into EGAIN_PROXY=http://user:password@host.",
+    413: "It is too large for the server, or for a proxy before it: send less in attachments.",
+    415: "The server does not take this format: try another --format.",
+}
+
+
+def advice(answer: Answer, now: datetime | None = None) -> str:
+    """What to do about a refusal, where more is known than the server said; empty otherwise."""
+    seconds = wait_seconds(answer, now or datetime.now(UTC))
+    waiting = "" if seconds is None else f"{words_of(seconds)}."
+    known = answer.hint or _HINTS.get(answer.status, "")
+    return " ".join(filter(None, (known, waiting, _CUT if answer.cut else "")))
+
+
+def login_error(answer: Answer, username: str) -> EgainError:
+    """The error that an answer to a login stands for, unless it is a session."""
+    words = read_words(answer)
+    said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
+    if answer.status == 401:
+        hint = "Check the user name and the password; nothing was kept."
+        return RefusedError(f"login refused for {username}: {said}", hint)
+    if answer.status in (429, 503):
+        seconds = wait_seconds(answer, datetime.now(UTC))
+        hint = "Try again later." + (f" {words_of(seconds)}." if seconds else "")
+        return TemporaryError(f"the server asks to come back later: {said}", hint)
+    if answer.status == 407:
+        return EgainError(f"login failed for {username}: {said}", _HINTS[407])
+    if 400 <= answer.status < 500:
+        hint = "Check the URL. With five sessions open, --force-login ends the oldest of them."
+        kind = RefusedError if answer.status == 403 else EgainError
+        return kind(f"login failed for {username}: {said}", hint)
+    if 300 <= answer.status < 400:
+        said += f" (redirected to {answer.headers.get('location', 'nowhere')}, not followed)"
+    hint = "Check that the URL is the server's own, as in https://tenant.egain.cloud/system."
+    return EgainError(f"{answer.url} did not answer like eGain: {said}", hint)

@@ -1,0 +1,46 @@
+"""Owns what the settings say of the way to a server; knows no session and sends nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from egain_cli.client.deadline import Patience
+from egain_cli.client.http import Http
+from egain_cli.client.way import Certificate, Trust, Way
+from egain_cli.config.values import Layer
+from egain_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from egain_cli.config.layers import Settings
+    from egain_cli.endpoint import Endpoint
+
+
+def find_trust(settings: Settings) -> Trust:
+    """Whom the settings trust, and the certificate that they show.
+
+    Of `ca_file` and `insecure` the stronger layer counts; UsageError where one layer says both,
+    and for a key without a certificate.
+    """
+    ca_file, insecure = settings.text("ca_file"), settings.truth("insecure")
+    if ca_file and insecure:
+        if settings.layer("ca_file") is settings.layer("insecure"):
+            hint = "Leave --insecure out: with the file the server can be checked."
+            raise UsageError("--ca-file and --insecure contradict each other", hint)
+        insecure = settings.outranks("insecure", "ca_file")
+    certificate, key = settings.text("client_cert"), settings.text("client_key")
+    if key and not certificate:
+        raise UsageError("--client-key without --client-cert", "Name the certificate as well.")
+    password = settings.text("client_key_password")
+    own = Certificate(certificate, key, password) if certificate else None
+    return Trust(None if insecure else ca_file, insecure, own)
+
+
+def open_http(settings: Settings, endpoint: Endpoint) -> Http:
+    """The HTTP connection that the settings describe."""
+    progress, connect = settings.number("timeout"), settings.number("connect_timeout")
+    if settings.layer("connect_timeout") is Layer.DEFAULT:
+        connect = min(connect, progress)
+    patience = Patience(progress, connect, settings.number("total_timeout"))
+    proxy = settings.proxy
+    address, login = (proxy.address, proxy.login) if proxy else (None, ("", ""))
+    return Http(endpoint.base, Way(find_trust(settings), patience, address, login))
