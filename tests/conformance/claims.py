@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from tests.conformance.reading import NAMESPACES, XML, media, root, told, values
+from tests.conformance.reading import NAMESPACES, XML, media, root, spaces, told, values
 from tests.conformance.wire import filled
 
 if TYPE_CHECKING:
@@ -117,6 +117,18 @@ def body_root(confidence: Confidence, namespace: str, name: str) -> Claim:
 
     def fault(answer: Answer) -> str:
         return "" if root(answer) == wanted else f"the root is {root(answer)!r}, not {wanted}"
+
+    return Claim(confidence, fault)
+
+
+def spaced(confidence: Confidence, path: str, kind: str) -> Claim:
+    """In the XML answer there is at least one element at a path, and each in that namespace."""
+    wanted = f"{NAMESPACES}/{kind}"
+
+    def fault(answer: Answer) -> str:
+        found = spaces(answer, path)
+        good = found and set(found) == {wanted}
+        return "" if good else f"{path} is in {_short(found)}, not {wanted}"
 
     return Claim(confidence, fault)
 

@@ -47,6 +47,12 @@ def root(answer: Answer) -> str:
     return ElementTree.fromstring(answer.content).tag if media(answer) == XML else ""
 
 
+def spaces(answer: Answer, path: str) -> tuple[str, ...]:
+    """The namespace of every element at a dotted path; none where it leads to attributes."""
+    nodes = _below(ElementTree.fromstring(answer.content), path.split("."))
+    return tuple(node.tag[1:].partition("}")[0] for node in nodes if not isinstance(node, str))
+
+
 def told(answer: Answer) -> Told | None:
     """The error that the answer tells in either family; None when it tells none."""
     try:

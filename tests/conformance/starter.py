@@ -69,8 +69,8 @@ def _ask_sandbox(world: World, arguments: Sequence[str]) -> int:
 
 def _ask(environ: Mapping[str, str], arguments: Sequence[str]) -> int:
     # One process, as a user has few sessions; no fixture of the folders above, which know more.
-    options = ("-p", "no:xdist", "--confcutdir", str(HERE), str(HERE))
-    command = (sys.executable, "-m", "pytest", "-q", *options, *arguments)
+    alone = ("-p", "no:xdist", "--confcutdir", str(HERE), "--ignore-glob=*/test_suite*")
+    command = (sys.executable, "-m", "pytest", "-q", *alone, str(HERE), *arguments)
     return subprocess.run(command, env=dict(environ), cwd=ROOT, check=False).returncode
 
 

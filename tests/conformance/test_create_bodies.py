@@ -9,7 +9,18 @@ import pytest
 
 from tests.conformance.cases import Case, create, created, refused
 from tests.conformance.claims import DOCUMENTED, GUESS, INFERRED, family, status
-from tests.conformance.documents import as_json, edited, everything, required
+from tests.conformance.documents import (
+    PAGE,
+    as_json,
+    attachment,
+    attachments,
+    contents,
+    edited,
+    everything,
+    logo,
+    required,
+)
+from tests.conformance.mirror import mirrored
 from tests.conformance.multipart import MULTIPART
 from tests.conformance.reading import JSON, XML
 from tests.conformance.xml_documents import as_xml
@@ -17,7 +28,7 @@ from tests.conformance.xml_documents import as_xml
 if TYPE_CHECKING:
     from tests.conformance.judging import Ask
 
-PAGE = "create page"
+SOURCE = "create page"
 MANDATORY, QUERY, ONE = (
     "the body is mandatory",
     "no query parameters",
@@ -30,7 +41,7 @@ UNREADABLE = (status(DOCUMENTED, 400), family(INFERRED, "interaction", JSON))
 
 def unreadable(name: str, body: bytes, media: str = JSON) -> Case:
     """A case with a body that is not what its Content-Type says."""
-    return Case(name, create(body, media), UNREADABLE, f"{PAGE}, request body", (MANDATORY,))
+    return Case(name, create(body, media), UNREADABLE, f"{SOURCE}, request body", (MANDATORY,))
 
 
 CASES: tuple[Case, ...] = (
@@ -39,7 +50,7 @@ CASES: tuple[Case, ...] = (
             f"without a body it is refused ({media.partition(';')[0]})",
             create(None, media),
             refused("400-264"),
-            f"{PAGE}: the request body is mandatory",
+            f"{SOURCE}: the request body is mandatory",
             (MANDATORY, "status: 400"),
         )
         for media in (JSON, XML)
@@ -48,7 +59,7 @@ CASES: tuple[Case, ...] = (
         "without a body it is refused (multipart/form-data)",
         create(None, MULTIPART),
         refused("400-264", "400-146"),
-        f"{PAGE}: the request body is mandatory",
+        f"{SOURCE}: the request body is mandatory",
         (MANDATORY,),
     ),
     unreadable("JSON that breaks off is refused", GOOD[:-20]),
@@ -62,7 +73,7 @@ CASES: tuple[Case, ...] = (
         "two activities in one body are refused",
         create(as_json({"activity": [required(), required()]})),
         refused("400-147", "400-146", "400-152"),
-        f"{PAGE}: only one email activity can be created at a time",
+        f"{SOURCE}: only one email activity can be created at a time",
         (ONE,),
     ),
     Case(
@@ -75,14 +86,14 @@ CASES: tuple[Case, ...] = (
         "an empty object is refused",
         create(b"{}"),
         refused("400-146", "400-264"),
-        f"{PAGE}: required rows",
+        f"{SOURCE}: required rows",
     ),
     *(
         Case(
             f"the query ?{query} is refused",
             replace(create(GOOD), query=query),
             refused("400-101", says=(query.partition("=")[0],), sure=INFERRED),
-            f"{PAGE}: no query parameters, neither specific nor common",
+            f"{SOURCE}: no query parameters, neither specific nor common",
             (QUERY,),
         )
         for query in ("nonsense=1", "$attribute=all", "$pagesize=5")
@@ -125,12 +136,13 @@ CASES: tuple[Case, ...] = (
             f"example {number} in JSON is taken: {what}",
             create(as_json(document)),
             created(),
-            f"{PAGE}, example {number}, as its title describes it",
+            f"{SOURCE}, example {number}, as its title describes it",
             (f"example {number}", "status: 201"),
             creates=True,
+            stored=tuple(mirrored(document)),
         )
         for number, what, document in (
-            (1, "a case that exists", edited(("isSecure", "false"))),
+            (3, "attachments", edited(contents(("html", PAGE)), attachments(logo(), attachment()))),
             (5, "all attributes", everything()),
         )
     ),

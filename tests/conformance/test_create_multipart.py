@@ -21,6 +21,7 @@ from tests.conformance.documents import (
     logo,
     required,
 )
+from tests.conformance.mirror import mirrored
 from tests.conformance.multipart import (
     BOUNDARY,
     MULTIPART,
@@ -79,7 +80,12 @@ CASES: tuple[Case, ...] = (
         holds(INFERRED, f"{LISTED}.size", str(len(PIXEL)), "5"),
         rows=("example 4", "attachments in multipart"),
     ),
-    taken("example 6: all attributes", as_multipart(everything()), rows=("example 6",)),
+    taken(
+        "example 6: all attributes",
+        as_multipart(everything()),
+        *mirrored(everything()),
+        rows=("example 6",),
+    ),
     taken(
         "bytes of any kind arrive whole, also what looks like the beginning of a boundary",
         form(

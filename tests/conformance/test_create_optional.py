@@ -114,6 +114,9 @@ CUSTOMER = (
     Said("a customer's documented members are taken", "customer",
          ((FROM, f"x{NOBODY_YET}"), customer(role="Customer", howReferred="Website", pin="1234")),
          created(sure=INFERRED)),
+    said("two contact persons are refused", "customer", customer(
+        contactPersons={"contactPerson": [{"firstName": "J"}, {"firstName": "K"}]}),
+         refused("400-152", "400-147", sure=INFERRED)),
     said("a customer's department is refused", "customer",
          customer(department={"name": SETTINGS.department}),
          refused("400-147", says=("department",))),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conformance.cases import Case, refused
+from tests.conformance.cases import Case, create, created, refused
 from tests.conformance.claims import (
     DOCUMENTED,
     GUESS,
@@ -19,6 +19,7 @@ from tests.conformance.claims import (
     holds,
     status,
 )
+from tests.conformance.documents import FROM, RUN, as_json, customer, edited
 from tests.conformance.reading import JSON, XML, values
 from tests.conformance.settings import SETTINGS
 from tests.conformance.test_headers import LIST
@@ -84,6 +85,8 @@ OTHERS: tuple[Case, ...] = (
       for media in (JSON, XML)),
     Case("what is installed is told with a session only", get("/v19/about", who=""),
          (status(DOCUMENTED, 401),), "facts 0"),
+    Case("what is installed has no query parameters", get("/v19/about", "nonsense=1"),
+         refused("400-101", sure=INFERRED), "catalogue of codes"),
     # A real server has other routes than these and no word on how it answers; 501 is the sandbox's.
     *(Case(f"{method} {path} is no route", Request(method, path, headers=(("Accept", JSON),)),
            (status(INFERRED, *range(400, 600)), status(GUESS, 404, 405, 501)), "no page has it")
@@ -92,6 +95,18 @@ OTHERS: tuple[Case, ...] = (
           ("PATCH", "/{version}/interaction/activity"), ("GET", "/{version}/nonsense"),
           ("GET", "/nonsense"))),
 )  # fmt: skip
+
+
+# Someone who is in no other case of the run, so that the element is what makes the customer.
+NEWCOMER = f"newcomer-{RUN}@customer.com"
+NEW = Case("creating", create(as_json(edited((FROM, NEWCOMER), customer()))), created(),
+           RELATED, ("customer",), creates=True)  # fmt: skip
+NAMED = Case("reading", get(CUSTOMER, f"email={NEWCOMER}&$attribute=all"),
+             (READ, holds(INFERRED, "customer.contactPersons.contactPerson.firstName", "J"),
+              holds(INFERRED, "customer.contactPersons.contactPerson.lastName", "Henry")), RELATED)  # fmt: skip
+OTHERWISE = {"contactPersons": {"contactPerson": [{"firstName": "Somebody", "lastName": "Else"}]}}
+AGAIN = Case("again", create(as_json(edited((FROM, NEWCOMER), customer(**OTHERWISE)))), created(),
+             RELATED, ("customer",), creates=True)  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -113,3 +128,11 @@ def test_a_case_leads_to_its_activities(ask: Ask, known: dict[str, str]) -> None
     linked = Case("following the link", get(path, query),
                   (READ, holds(SEEN, "activity.id", "{second}")), RELATED)  # fmt: skip
     ask(linked, places=known)
+
+
+def test_the_customer_element_makes_a_customer_once(ask: Ask) -> None:
+    """It describes somebody who is new; later ones are ignored, as the page says."""
+    ask(NEW)
+    ask(NAMED)
+    ask(AGAIN)
+    ask(NAMED)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import ssl
-import subprocess
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,15 +10,13 @@ from tests.conformance.cases import Case, create, created, either, refused
 from tests.conformance.claims import DOCUMENTED, GUESS, INFERRED, Claim, has, holds, says, status
 from tests.conformance.documents import as_json, required
 from tests.conformance.judging import DISAGREEMENT, Ask
-from tests.conformance.reading import root, told, values
+from tests.conformance.scripted import Scripting, answering
 from tests.conformance.sessions import Sessions
 from tests.conformance.settings import Settings
-from tests.conformance.starter import sandbox
 from tests.conformance.wire import Answer, Request, server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 XML_ERROR = (
     b'<error xmlns="http://bindings.egain.com/ws/model/v12/gen/common">'
@@ -32,48 +25,11 @@ XML_ERROR = (
 GOOD = create(as_json(required()))
 
 
-class Scripted(BaseHTTPRequestHandler):
-    """Logs anybody in, and answers all else with the server's `script`."""
-
-    server: Told
-
-    def do_POST(self) -> None:
-        """A login, or what the script says."""
-        self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        login = self.path.endswith("/login")
-        status, headers, body = (
-            (204, {"X-egain-session": "s"}, b"") if login else self.server.script
-        )
-        self.send_response(status)
-        for name, text in {**headers, "Content-Length": str(len(body))}.items():
-            self.send_header(name, text)
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_GET = do_DELETE = do_POST  # noqa: N815 - the base's names
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
-        """Say nothing."""
-
-
-class Told(ThreadingHTTPServer):
-    """A server that says what it is told."""
-
-    script: tuple[int, dict[str, str], bytes] = (200, {}, b"")
-
-    def handle_error(self, *_: object) -> None:
-        """Say nothing of a client that hung up."""
-
-
 @pytest.fixture
-def liar() -> Iterator[Told]:
-    """A server of the test's own."""
-    with Told(("127.0.0.1", 0), Scripted) as serving:
-        thread = threading.Thread(target=serving.serve_forever, args=(0.01,))
-        thread.start()
+def liar() -> Iterator[Scripting]:
+    """A server that says what it is told."""
+    with answering() as serving:
         yield serving
-        serving.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -82,7 +38,7 @@ def notes() -> list[tuple[str, object]]:
     return []
 
 
-def asking(liar: Told, notes: list[tuple[str, object]], **settings: str) -> Ask:
+def asking(liar: Scripting, notes: list[tuple[str, object]], **settings: str) -> Ask:
     """Asks the server of the test's own."""
     told = Settings(url=f"http://127.0.0.1:{liar.server_port}", **settings)
     return Ask(Sessions(server(told), told), told, lambda *pair: notes.append(pair))
@@ -94,14 +50,16 @@ def case(*claimed: Claim, request: Request = GOOD, **more: object) -> Case:
 
 
 @pytest.mark.parametrize("claim", [status(DOCUMENTED, 201), has(DOCUMENTED, "activity.id")])
-def test_a_fact_that_does_not_hold_fails(claim: Claim, liar: Told, notes: list[object]) -> None:
+def test_a_fact_that_does_not_hold_fails(
+    claim: Claim, liar: Scripting, notes: list[object]
+) -> None:
     """Also where the body cannot even be read."""
     with pytest.raises(pytest.fail.Exception, match="source: nowhere"):
         asking(liar, notes)(case(claim))  # type: ignore[arg-type]
 
 
 def test_an_inference_that_does_not_hold_is_told(
-    liar: Told, notes: list[tuple[str, object]]
+    liar: Scripting, notes: list[tuple[str, object]]
 ) -> None:
     """As an expected failure with a note for the summary; strictly, it fails."""
     liar.script = (404, {}, b"")
@@ -113,7 +71,7 @@ def test_an_inference_that_does_not_hold_is_told(
 
 
 def test_a_fact_counts_even_where_an_inference_fails(
-    liar: Told, notes: list[tuple[str, object]]
+    liar: Scripting, notes: list[tuple[str, object]]
 ) -> None:
     """Unless the inference is about the status, after which nothing else makes sense."""
     liar.script = (200, {"Content-Type": "application/json"}, b'{"a": 1}')
@@ -126,7 +84,7 @@ def test_a_fact_counts_even_where_an_inference_fails(
         asking(liar, notes)(case(status(INFERRED, 201), holds(DOCUMENTED, "a", "3")))
 
 
-def test_what_is_stored_is_judged_as_well(liar: Told, notes: list[tuple[str, object]]) -> None:
+def test_what_is_stored_is_judged_as_well(liar: Scripting, notes: list[tuple[str, object]]) -> None:
     """By reading the new activity back."""
     location = "/system/ws/v12/interaction/activity/7"
     kind = {"Content-Type": "application/json", "X-egain-session": "s", "Location": location}
@@ -147,7 +105,10 @@ def test_what_is_stored_is_judged_as_well(liar: Told, notes: list[tuple[str, obj
     ],
 )
 def test_what_the_server_does_not_have_is_skipped(
-    settings: dict[str, str], more: dict[str, object], liar: Told, notes: list[tuple[str, object]]
+    settings: dict[str, str],
+    more: dict[str, object],
+    liar: Scripting,
+    notes: list[tuple[str, object]],
 ) -> None:
     """And the variable that says so is named."""
     (name,) = settings
@@ -172,50 +133,3 @@ def test_each_refusal_is_looked_at_from_all_sides() -> None:
     assert faults(either("400-152"), 201, json, b"") == 1
     assert faults(either("400-152"), 400, json, b'{"code": "400-152", "developerMessage": ""}') == 0
     assert faults((says(GUESS, "x"),), 400, json, b'{"message": "x"}') == 0
-
-
-def test_one_path_reads_json_and_xml() -> None:
-    """Arrays and roots are no steps, and the last step may be an attribute."""
-    json = Answer(200, (("content-type", "application/json; charset=utf-8"),),
-                  b'{"a": [{"id": 7, "b": {"c": ["x", true]}}]}')  # fmt: skip
-    packed = gzip.compress(b'<r xmlns="u"><a id="7"><b><c>x</c><c/></b></a></r>')
-    xml = Answer(200, (("content-type", "application/xml"), ("content-encoding", "gzip")), packed)
-    assert values(json, "a.id") == values(xml, "a.id") == ("7",)
-    assert (values(json, "a.b.c"), values(xml, "a.b.c")) == (("x", "true"), ("x", ""))
-    assert (root(xml), root(json)) == ("{u}r", "")
-    assert told(Answer(502, (("content-type", "text/html"),), b"<html>")) is None
-
-
-def test_a_sandbox_is_stopped_whatever_happens() -> None:
-    """Also by an error in the block; where it cannot start, what it said is told."""
-    seen = []
-
-    def fails_while_it_runs() -> None:
-        with sandbox() as url:
-            seen.append(server(Settings(url=url)))
-            assert seen[0].send(Request("GET", "/v12/nonsense")).status == 501
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        fails_while_it_runs()
-    with pytest.raises(OSError):  # noqa: PT011 - its number differs from system to system
-        seen[0].send(Request("GET", "/v12/nonsense"))
-    with pytest.raises(RuntimeError, match="nonsense"), sandbox("nonsense: yes\n"):
-        pass
-
-
-def test_certificates_are_checked_unless_told_otherwise(tmp_path: Path, liar: Told) -> None:
-    """By the system's authorities, or by the file that the settings name."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-         "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", str(key),
-         "-out", str(certificate)], check=True, capture_output=True)  # fmt: skip
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-    liar.socket = context.wrap_socket(liar.socket, server_side=True, do_handshake_on_connect=False)
-    url, asked = f"https://localhost:{liar.server_port}", Request("GET", "/")
-    with pytest.raises(ssl.SSLCertVerificationError):
-        server(Settings(url=url)).send(asked)
-    for settings in (Settings(url=url, ca_file=str(certificate)), Settings(url=url, insecure="1")):
-        assert server(settings).send(asked).status == 200
