@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from egain_cli.sandbox.checks import case_id
+from egain_cli.sandbox.readback import as_texts
 from egain_cli.sandbox.shape import find
 
 
@@ -47,7 +48,7 @@ def accept(
 
 def _attributes(canonical: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (item["attribName"], str(value))
+        (item["attribName"], as_texts(value))
         for _, item in find(canonical, "customAttributes.customAttribute[]")
         for _, value in find(item, "attribValues.attribValue[].value")
     )

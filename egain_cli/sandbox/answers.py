@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from egain_cli.sandbox.envelopes import as_json, as_xml
+from egain_cli.sandbox.envelopes import as_json, as_xml, replace_illegal
 from egain_cli.sandbox.headers import JSON, SESSION, XML
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from egain_cli.sandbox.refusals import Refusal
 
 _NAMESPACES = "http://bindings.egain.com/ws/model/v12/gen"
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _interaction_json(refusal: Refusal) -> str:
@@ -72,5 +70,4 @@ def fine(content: Any, headers: dict[str, str] | None = None) -> Response:
 
 
 def _escape(text: str) -> str:
-    """Text for XML, where most control characters cannot stand even escaped."""
-    return html.escape(_NO_XML.sub("\ufffd", text), quote=False)
+    return html.escape(replace_illegal(text), quote=False)

@@ -37,7 +37,10 @@ def build_app(world: World, store: Store, host: str = "") -> Starlette:
     sessions = Sessions(world.sessions_per_user, world.session_seconds)
     sandbox = Sandbox(world, store, sessions, Tickets(), host)
     app = Starlette(
-        routes=[_route(sandbox, *row) for row in (*EGAIN, *OWN)],
+        routes=[
+            *(_exactly(_route(sandbox, *row)) for row in EGAIN),
+            *(_route(sandbox, *row) for row in OWN),
+        ],
         exception_handlers={
             HTTPException: _not_emulated,
             ClientDisconnect: _gone,
@@ -49,8 +52,12 @@ def build_app(world: World, store: Store, host: str = "") -> Starlette:
 
 
 def _route(sandbox: Sandbox, method: str, path: str, answer: Endpoint) -> Route:
-    route = Route(path, _endpoint(sandbox, answer), methods=[method])
-    route.methods = {method}  # no HEAD beside GET: eGain documents none, and it would use up a URL
+    return Route(path, _endpoint(sandbox, answer), methods=[method])
+
+
+def _exactly(route: Route) -> Route:
+    """No HEAD beside GET: eGain documents none, and it would use up a one-time URL."""
+    route.methods = (route.methods or set()) - {"HEAD"}
     return route
 
 

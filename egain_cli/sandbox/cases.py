@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from egain_cli.sandbox.case_rows import KeptCase
 
 _ASKS = Asks(("status", "subject", "department", "customer", "activities", "created"))
+_CUSTOMER = ("customerName",)
 
 
 def cases(sandbox: Sandbox, call: Call) -> list[dict[str, Any]] | Refusal:
@@ -43,8 +44,7 @@ def _case(sandbox: Sandbox, kept: KeptCase, base: str) -> dict[str, Any]:
     }
     if kept.department:
         members["department"] = {"name": kept.department}
-    if kept.customer_id is not None:
-        (customer,) = sandbox.store.ask(customer_rows.find_by_ids, [kept.customer_id])
-        brief = readback.customer(customer, base)
-        members["customer"] = {name: brief[name] for name in ("id", "link", "customerName")}
+    if kept.customer_id is not None:  # a clear may have come between the two questions
+        for customer in sandbox.store.ask(customer_rows.find_by_ids, [kept.customer_id]):
+            members["customer"] = readback.pick(readback.customer(customer, base), _CUSTOMER)
     return members

@@ -78,6 +78,11 @@ CUSTOM_ATTRIBUTES = Envelope("customAttributes", "customAttribute", {"": COMMON}
 ABOUT = Envelope("", "about", {"": COMMON})
 
 
+def replace_illegal(text: str) -> str:
+    """Text for XML, where most control characters cannot stand even escaped."""
+    return _NO_XML.sub("\ufffd", text)
+
+
 def as_json(envelope: Envelope, items: list[dict[str, Any]]) -> dict[str, Any]:
     """The envelope in JSON: an array, as live v12 answers, also for one item."""
     return {envelope.item: items} if envelope.root else items[0]
@@ -139,5 +144,5 @@ def _is_attribute(path: str, key: str, value: Any) -> bool:
 
 def _text(value: Any) -> str:
     """A value for XML: what no XML can carry is replaced, and what a parser would change, named."""
-    escaped = html.escape(_NO_XML.sub("\ufffd", str(value)))
+    escaped = html.escape(replace_illegal(str(value)))
     return re.sub("[\t\n\r]", lambda found: f"&#{ord(found[0])};", escaped)

@@ -64,7 +64,7 @@ class World:
     blocked_extensions: tuple[str, ...] = ()
     secure_messaging: bool = True
     # "Customer departmentalization" [page]: the same address is then another customer in each
-    # department. Off, as most installations seem to have it: a guess.
+    # department. Off, since nothing says which is usual.
     customers_by_department: bool = False
     # eGain's session timeout is server configuration and no number is published: a guess.
     session_seconds: float = 30 * 60

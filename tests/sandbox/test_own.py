@@ -24,6 +24,7 @@ def test_health_and_the_page_need_no_session(sandbox: Running) -> None:
     """Health says ok, and the first page names the routes."""
     anyone = Wire(sandbox.url)
     assert anyone.ask("GET", "/_sandbox/health").json == {"status": "ok"}
+    assert anyone.ask("HEAD", "/_sandbox/health").status == 200
     page = anyone.ask("GET", "/")
     assert page.headers["Content-Type"].startswith("text/plain")
     assert "/_sandbox/messages" in page.text

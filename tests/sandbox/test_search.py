@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FROM = "payload.email.emailAddresses.from"
 
 
-def _source(*values: str) -> dict[str, Any]:
+def _source(*values: object) -> dict[str, Any]:
     entries = [{"value": value} for value in values]
     custom = [{"attribName": "source", "attribValues": {"attribValue": entries}}]
     return {"customAttributes": {"customAttribute": custom}}
@@ -40,7 +40,9 @@ def filled() -> Iterator[Wire]:
         wire = opened(started.url)
         for document in (
             PLAIN | {"subject": "b"} | _source("<mid-1@x>", "two words"),
-            changed(FROM, "jane@customer.com", PLAIN) | {"subject": "a"} | _source("<mid-2@x>"),
+            changed(FROM, "jane@customer.com", PLAIN)
+            | {"subject": "a"}
+            | _source("<mid-2@x>", True),
             FULL | {"subject": "c"},
         ):
             assert wire.create(document).status == 201
@@ -76,6 +78,7 @@ FOUND = [
     ("custom.source=two%20words", [1]),
     ("custom.source=two", []),
     ("custom.customer_rating=5", [3]),
+    ("custom.source=true", [2]),
     ("createdDate=[2015-12-26T19:00:00Z,]", [1, 2, 3]),
     ("createdDate=[,2015-12-26T19:00:00.000Z]", []),
     ("lastModifiedDate=[2015-12-26T19:00:00.000Z,%202999-01-01T00:00:00Z]", [1, 2, 3]),
