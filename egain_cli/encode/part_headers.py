@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from egain_cli.dialect import Dialect
     from egain_cli.model import Attachment
@@ -22,12 +22,14 @@ def name_parts(attachments: Sequence[Attachment], dialect: Dialect) -> list[str]
 
     No two are the same, and none is a name that the request has for itself.
     """
-    ids = {each.content_id for each in attachments if is_named_by_id(each, dialect)}
-    taken = {*RESERVED, *(each for each in ids if each)}
+    unused = {each.content_id for each in attachments if is_named_by_id(each, dialect)}
+    taken = {*RESERVED, *unused}
     names: list[str] = []
     for position, attachment in enumerate(attachments, 1):
-        name = attachment.content_id or ""
-        if not is_named_by_id(attachment, dialect) or name in names:
+        name = attachment.content_id
+        if name and name in unused and is_named_by_id(attachment, dialect):
+            unused.remove(name)
+        else:
             name = _free_name(f"attachment{position}", taken)
             taken.add(name)
         names.append(name)
@@ -41,7 +43,7 @@ def is_named_by_id(attachment: Attachment, dialect: Dialect) -> bool:
     return bool(content_id) and wanted and content_id not in RESERVED
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def _free_name(name: str, taken: Container[str | None]) -> str:
     while name in taken:
         name += "-"
     return name
