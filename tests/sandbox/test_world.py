@@ -11,7 +11,7 @@ import pytest
 from egain_cli.sandbox.serve import running
 from egain_cli.sandbox.world import DEFAULT_WORLD, Alias, Customer, User
 
-from .documents import FULL, PLAIN, changed
+from .documents import FULL, GONE, PLAIN, changed
 from .wire import ACTIVITY, Wire, log_in, opened
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ def test_the_customer_element_makes_a_customer_and_no_more() -> None:
         note = f"customer: ignored, as documented; customer {number} has that address already"
         assert wire.stored(second)["notes"] == [note]
         assert wire.warnings(second) == []
+        third = wire.create(changed("customer", GONE, JANE)).headers["Location"]
+        assert wire.stored(third)["notes"] == []
 
 
 def test_a_customer_of_the_world_is_known_before_the_first_mail() -> None:
