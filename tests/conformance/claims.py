@@ -154,6 +154,16 @@ def has(confidence: Confidence, path: str, pattern: str = ".*") -> Claim:
     return Claim(confidence, fault)
 
 
+def counts(confidence: Confidence, path: str, number: int) -> Claim:
+    """There are that many texts at a path."""
+
+    def fault(answer: Answer) -> str:
+        found = values(answer, path)
+        return "" if len(found) == number else f"{len(found)} times {path}, not {number}"
+
+    return Claim(confidence, fault)
+
+
 def lacks(confidence: Confidence, path: str) -> Claim:
     """There is nothing at a path."""
 

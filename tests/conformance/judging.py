@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conformance.reading import JSON
-from tests.conformance.sessions import NoSessionError
-from tests.conformance.wire import NOWHERE, Request
+from tests.conformance.sessions import LOGIN, NoSessionError
+from tests.conformance.wire import NOWHERE, SESSION, Request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -104,10 +104,11 @@ def _faults(claimed: Iterable[Claim], answer: Answer) -> list[tuple[Claim, str]]
 
 
 def _described(case: Case, faults: list[str], answer: Answer) -> str:
-    """What a person needs to see who was wrong: the request, what came, what the facts are."""
+    """What a person needs to see who was wrong; without what would let a reader log in."""
     sent = case.request
-    body = (sent.body or b"").decode("utf-8", "replace")
+    body = (sent.body or b"").decode("utf-8", "replace") if sent.path != LOGIN else "(credentials)"
     came = answer.content.decode("utf-8", "replace")
+    headers = [(name, "…" if name == SESSION.lower() else text) for name, text in answer.headers]
     query = f"?{sent.query}" if sent.query else ""
     return "\n".join(
         (
@@ -115,7 +116,7 @@ def _described(case: Case, faults: list[str], answer: Answer) -> str:
             f"source: {case.source}",
             f"sent: {sent.method} {sent.path}{query} {list(sent.headers)}",
             body[:2000],
-            f"came: {answer.status} {list(answer.headers)}",
+            f"came: {answer.status} {headers}",
             came[:2000],
         )
     )

@@ -54,8 +54,8 @@ class Sessions:
 
     server: Server
     settings: Settings
-    held: dict[str, str] = field(default_factory=dict)
-    opened: set[str] = field(default_factory=set)
+    held: dict[str, str] = field(default_factory=dict, repr=False)
+    opened: set[str] = field(default_factory=set, repr=False)
 
     def of(self, who: str) -> str:
         """The user's session, opened on first need. Raises NoSessionError."""

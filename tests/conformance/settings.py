@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 PREFIX = "EGAIN_TEST_"
 
 
-def _variable(default: str, meaning: str) -> str:
-    told: str = field(default=default, metadata={"meaning": meaning})
+def _variable(default: str, meaning: str, *, secret: bool = False) -> str:
+    told: str = field(default=default, repr=not secret, metadata={"meaning": meaning})
     return told
 
 
@@ -33,11 +33,11 @@ class Settings:
     strict: str = _variable("", "1 fails where the server disagrees with what is only inferred")
     create: str = _variable("1", "empty leaves out the cases that create activities")
     username: str = _variable("demo", "user who may create activities and read them")
-    password: str = _variable("demo", "that user's password")
+    password: str = _variable("demo", "that user's password", secret=True)
     reader_username: str = _variable("reader", "user who may read but not create")
-    reader_password: str = _variable("reader", "that user's password")
+    reader_password: str = _variable("reader", "that user's password", secret=True)
     injector_username: str = _variable("injector", "user who may create but not read")
-    injector_password: str = _variable("injector", "that user's password")
+    injector_password: str = _variable("injector", "that user's password", secret=True)
     sessions: str = _variable("5", "sessions that a user may have")
     force_login: str = _variable("", "1 tries the session limit, which ends the user's oldest one")
     department: str = _variable("service", "department to create in")

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SOURCE = "facts 2.3, from the vendor's Example 1"
 GOOD = as_xml(required())
+DATED = b'<date date="2015-12-26T19:00:00.000Z"></date>'
+assert DATED in GOOD
 SECURE = "true" if SETTINGS.secure else "false"
 # No code is published for a body that cannot be read.
 UNREADABLE = (status(DOCUMENTED, 400), family(INFERRED, "interaction", XML))
@@ -133,6 +135,21 @@ CASES: tuple[Case, ...] = (
     Case(
         "an element that is seen in another namespace is refused",
         create(as_xml(required(), {"department.": "ns2"}), XML, XML),
+        refused("400-147", "400-146", "400-152", sure=INFERRED, media=XML),
+        SOURCE,
+    ),
+    Case(
+        "a date as text of its element is taken or refused: in Example 1 it is an attribute",
+        create(GOOD.replace(DATED, b"<date>2015-12-26T19:00:00.000Z</date>"), XML, XML),
+        (status(GUESS, 201, 400),),
+        SOURCE,
+        creates=True,
+    ),
+    Case(
+        "a date in an element of its own is refused: in Example 1 it is an attribute",
+        create(
+            GOOD.replace(DATED, b"<date><date>2015-12-26T19:00:00.000Z</date></date>"), XML, XML
+        ),
         refused("400-147", "400-146", "400-152", sure=INFERRED, media=XML),
         SOURCE,
     ),

@@ -11,7 +11,7 @@ from tests.conformance.claims import DOCUMENTED, GUESS, INFERRED, Claim, has, ho
 from tests.conformance.documents import as_json, required
 from tests.conformance.judging import DISAGREEMENT, Ask
 from tests.conformance.scripted import Scripting, answering
-from tests.conformance.sessions import Sessions
+from tests.conformance.sessions import Sessions, login_request
 from tests.conformance.settings import Settings
 from tests.conformance.wire import Answer, Request, server
 
@@ -94,6 +94,17 @@ def test_what_is_stored_is_judged_as_well(liar: Scripting, notes: list[tuple[str
     ask(case(*created()))
     with pytest.raises(pytest.fail.Exception, match="the body cannot be read"):
         ask(case(*created(), stored=stored, creates=True))
+
+
+def test_a_failure_tells_no_secret(liar: Scripting, notes: list[tuple[str, object]]) -> None:
+    """Neither the password that was sent, nor a session, nor in any object that pytest shows."""
+    ask = asking(liar, notes, password="pass-of-mine")
+    login = case(status(DOCUMENTED, 200), request=login_request("me", "pass-of-mine"))
+    with pytest.raises(pytest.fail.Exception) as failed:
+        ask(login)
+    text = f"{failed.value}{login}{ask}"
+    assert "('x-egain-session', '…')" in text
+    assert "pass-of-mine" not in text
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class Request:
     path: str
     query: str = ""
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes | None = None
+    body: bytes | None = field(default=None, repr=False)
     who: str = "user"
     session_header: str = SESSION
 
