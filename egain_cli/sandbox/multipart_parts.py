@@ -18,7 +18,7 @@ MAX_PARTS = 10_000
 MAX_HEADERS = 16 * 1024  # bytes, of one part
 _NEXT = re.compile(rb"[ \t]{0,1000}(?=\r\n)")  # RFC 2046 lets gateways add spaces
 _LAST = re.compile(rb"--[ \t]{0,1000}(?:\r\n|\Z)")
-_HEADER = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]+):([^\x00-\x08\x0a-\x1f\x7f]*)")
+_HEADER = re.compile(r"([A-Za-z0-9!#$%&'*+.^_`|~-]+):([^\0\r\n]*)")  # browsers escape no others
 
 
 @dataclass(frozen=True, slots=True)
