@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
@@ -28,16 +29,25 @@ def parse_xml(body: bytes, charset: str, vocabulary: Vocabulary) -> Parsed | Ref
     """
     tree = Tree(vocabulary)
     try:
+        _check_utf16(body)
         _feed(_parser(tree, charset.lower()), body, tree)
     except expat.ExpatError as error:
         reason = f"not valid XML: {error}"
-    except UnicodeError:
-        reason = "not valid XML: half of a surrogate pair stands alone"
+    except UnicodeError as error:
+        reason = f"not valid UTF-16: {error}"
     except ValueError as error:
         reason = str(error)
     else:
         return tree.outcome()
     return refuse("400-90001", rule=reason)
+
+
+def _check_utf16(body: bytes) -> None:
+    """Raise ValueError for what the parser lets pass: it joins half a pair with what follows."""
+    if body[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        body.decode("utf-16")
+    elif b"\0" in body[:4]:
+        raise ValueError("not valid XML: UTF-16 has to begin with a byte order mark")
 
 
 def _parser(tree: Tree, charset: str) -> expat.XMLParserType:
