@@ -33,6 +33,7 @@ SECOND: tuple[Claim, ...] = (
     holds(DOCUMENTED, "activity.id", "{second}"),
 )
 NONE = (status(DOCUMENTED, 204), no_body(DOCUMENTED))
+FAR_OFF = "2999-01-01T00:00:00.000Z"
 LONG_AGO, LATER = "2001-01-01T00:00:00.000Z", "2001-01-02T00:00:00.000Z"
 
 
@@ -59,6 +60,7 @@ CASES: tuple[Case, ...] = (
     found("a value of a custom attribute", f"custom.{SETTINGS.free_text}={RUN}", ("free_text",)),
     found("a time since which it was created", f"createdDate=[{LONG_AGO},]&case={{case}}"),
     found("a time since which it was modified", f"lastModifiedDate=[{LONG_AGO},]&case={{case}}"),
+    found("a time before which it was created", f"createdDate=[,{FAR_OFF}]&case={{case}}"),
     nothing("an unknown case", "case=987654321"),
     nothing("its case with another customer", "case={case}&customer=987654321"),
     nothing("a day long ago", f"createdDate=[{LONG_AGO},{LATER}]"),
