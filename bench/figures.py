@@ -73,9 +73,13 @@ def comparisons(setting: Setting) -> list[Comparison]:
         Comparison("egain --help / http --help", [egain, "--help"], [http, "--help"], 0.6),
         Comparison("egain send-email FILE.yaml / http POST", sample, same_sample, 0.65),
         Comparison("egain send-email, flags only / http POST", flags, same_flags, 0.65),
-        Comparison(
-            "peak of send-email, 20 MB less 1 KB attached",
-            [*attach, str(big)], [*attach, str(small)], 40.0, memory=True,
+        *(
+            Comparison(
+                f"peak of send-email as {each}, 20 MB less 1 KB attached",
+                [*attach, str(big), "--format", each], [*attach, str(small), "--format", each],
+                40.0, memory=True,
+            )
+            for each in ("json", "xml", "multipart")
         ),
         Comparison(
             "peak of send-eml, 20 MB less 1 KB attached",
