@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 32  # a real activity nests ten deep
 MAX_ELEMENTS = 100_000  # each costs memory out of proportion to its few bytes
+MAX_ATTRIBUTES = 100  # of one element
 _LONGEST_NAME = 500  # with its namespace; it is copied for every element that has it
 _SPACE = " \t\r\n"
 
@@ -59,6 +60,7 @@ class Tree:
         bounds = (
             (self._count > MAX_ELEMENTS, f"more than {MAX_ELEMENTS} elements"),
             (len(self._open) == MAX_DEPTH, f"nested deeper than {MAX_DEPTH} levels"),
+            (len(attributes) > MAX_ATTRIBUTES, f"more than {MAX_ATTRIBUTES} attributes"),
             (len(name) > _LONGEST_NAME, f"a name is longer than {_LONGEST_NAME} characters"),
         )
         for beyond, reason in bounds:
@@ -84,8 +86,8 @@ class Tree:
         value = self._value(element)
         if self._open:
             self._add(self._open[-1].members, element, value)
-        elif isinstance(value, dict):
-            self._document = value
+        else:
+            self._document = element.members
 
     def _opened(self, name: str) -> _Open:
         if not self._open:

@@ -99,6 +99,14 @@ def test_the_encoding_is_what_the_declaration_says(wire: Wire, encoding: str) ->
     assert _stored(wire, body)["document"] == _stored(wire, SEEN)["document"]
 
 
+def test_a_large_text_is_read_in_pieces(wire: Wire) -> None:
+    """No piece of a text is lost or doubled where the parser is fed, whatever its encoding."""
+    text = "".join(f"{index} größe 📎\n" for index in range(60_000))
+    document = changed("payload.email.contents.content.0.value", text)
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        assert _stored(wire, as_xml(document).encode(encoding))["document"] == document
+
+
 def test_white_space_of_a_value_is_kept(wire: Wire) -> None:
     """Only line ends change, and those by the rule of XML itself."""
     value = "  two\n\tlines \u00a0"
@@ -213,6 +221,7 @@ BAD = [
     (b"<a>" + b"<b/>" * 100_001 + b"</a>", "more than 100000 elements"),
     (b"<a>" + b"<b/>" * 10 + b"</b>", "mismatched tag"),
     (b"<" + b"a" * 600 + b"/>", "a name is longer than 500 characters"),
+    (b"<a " + b" ".join(b'b%d=""' % i for i in range(101)) + b"/>", "more than 100 attributes"),
     (b"<!--" + b" " * 70_000 + b"--><a/>", "no element within the first 65536 bytes"),
     (b"<a><!--" + b" " * 600_000 + b"--></a>", "a tag or comment is longer than 262144 bytes"),
     (b'<a b="' + b"c" * 600_000 + b'"/>', "no element within the first 65536 bytes"),
