@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from egain_cli.sandbox import values
 from egain_cli.sandbox.parameters import unescaped
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ def decoded(part: Part) -> tuple[bytes | memoryview, str]:
 
 
 def _base64(content: bytes) -> bytes:
-    try:
-        return binascii.a2b_base64(content.translate(None, b" \t\r\n"), strict_mode=True)
-    except ValueError as error:
-        raise ValueError(f"not strictly valid base64: {error}") from error
+    bare = content.translate(None, b" \t\r\n")
+    fault = values.base64(bare.decode("ascii", "replace"))
+    if fault:
+        raise ValueError(fault)
+    return binascii.a2b_base64(bare)
 
 
 _ENCODINGS: dict[str, Callable[[bytes], bytes] | None] = {

@@ -86,6 +86,8 @@ def base64(value: Any) -> str:
         binascii.a2b_base64(value, strict_mode=True)
     except ValueError as error:
         return f"not strictly valid base64: {error}"
+    if len(value) % 4 or value.endswith("==="):  # which the decoder forgives after a full group
+        return "not strictly valid base64: more padding than the last group needs"
     return ""
 
 

@@ -122,6 +122,8 @@ BROKEN = [
     (changed(f"{A}.0.content", "aGVs bG8="), "400-152", "not strictly valid base64"),
     (changed(f"{A}.0.content", "aGVsbG8"), "400-152", "not strictly valid base64"),
     (changed(f"{A}.0.content", "aGVsbG8==="), "400-152", "not strictly valid base64"),
+    (changed(f"{A}.0.content", "aGVs="), "400-152", "more padding than the last group needs"),
+    (changed(f"{A}.0.content", "aGVs===="), "400-152", "more padding than the last group needs"),
     (changed(f"{A}.0.content", "aGVs\nbG8="), "400-152", "not strictly valid base64"),
     (changed(f"{A}.0.content", "é==="), "400-152", "not strictly valid base64"),
     (changed(f"{A}.0.content", 5), "400-152", "base64"),

@@ -73,6 +73,7 @@ FORMS = [
     ([DATA, TYPE, file(b"x", "f", "t" * 256)], "400-152", "'attachments.attachment[0].contentType'"),
     ([DATA, TYPE, (f"{HEAD}\r\nContent-Transfer-Encoding: uuencode", b"x")], "400-90001", "the part 'f': Content-Transfer-Encoding 'uuencode' is unknown"),
     ([DATA, TYPE, (f"{HEAD}\r\nContent-Transfer-Encoding: base64", b"aGVsbG8")], "400-90001", "not strictly valid base64"),
+    ([DATA, TYPE, (f"{HEAD}\r\nContent-Transfer-Encoding: base64", b"aGVs\xff")], "400-90001", "not strictly valid base64"),
     ([DATA, TYPE, (f"{HEAD}; filename*=latin-1''a", b"x")], "400-90001", "filename* is not UTF-8"),
     ([DATA, TYPE, (f"{HEAD}; filename*=UTF-8''%ff", b"x")], "400-90001", "the part 'f': "),
     ([DATA, TYPE, (f"{HEAD}\r\n{HEAD}", b"x")], "400-90001", "part 3: content-disposition is given twice"),
