@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from egain_cli.sandbox.envelopes import as_json, as_xml, replace_illegal
+from egain_cli.sandbox.envelopes import as_json
 from egain_cli.sandbox.headers import JSON, SESSION, XML
+from egain_cli.sandbox.xml_writer import as_xml, replace_illegal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
