@@ -37,10 +37,7 @@ def decode_text(body: bytes, content_type: str) -> str:
         if body.startswith(mark) and len(body) > len(mark):
             return body.decode(encoding, "replace")
     encoding = _named(_CHARSET.search(content_type)) or _seen(body) or "utf-8"
-    try:
-        return body.decode(encoding, "replace")
-    except (LookupError, ValueError):  # a codec that can do no more than part of it
-        return body.decode("utf-8", "replace")
+    return body.decode(encoding, "replace")
 
 
 def _seen(body: bytes) -> str | None:

@@ -70,10 +70,9 @@ class Bounds(threading.local):
 
     def within(self, step: Callable[..., Any], *args: Any, timeout: float | None) -> Any:
         """What a step of the network gives; one that ends for want of time says so."""
+        left = self.clip(timeout)
         try:
-            return step(*args, timeout=self.clip(timeout))
-        except OutOfBoundsError:
-            raise
+            return step(*args, timeout=left)
         except Exception:
             self.clip(timeout)
             raise

@@ -258,6 +258,7 @@ MISTAKES = [
     (("set", "format", "yaml"), 2, "must be json"),
     (("set", "insecure", "perhaps"), 2, "must be true or false"),
     (("set", "api_version", "12"), 2, "must look like v12"),
+    (("set", "api_version", "v१२"), 2, "must look like v12"),
     (("set", "url"), 2, "Missing argument"),
     (("set", "language", "de DE"), 2, "must be one of en-US es-ES"),
     (("set", "language", "de-AT"), 2, "de-DE nl-NL"),

@@ -17,9 +17,9 @@ BARE = zlib.compressobj(wbits=-zlib.MAX_WBITS)
 PACKED = [
     ("", TEXT),
     ("identity", TEXT),
-    ("gzip", gzip.compress(TEXT)),
-    (" X-GZIP ", gzip.compress(TEXT)),
-    ("identity, gzip", gzip.compress(TEXT)),
+    ("gzip", gzip.compress(TEXT, mtime=0)),
+    (" X-GZIP ", gzip.compress(TEXT, mtime=0)),
+    ("identity, gzip", gzip.compress(TEXT, mtime=0)),
     ("deflate", zlib.compress(TEXT)),
     ("deflate", BARE.compress(TEXT) + BARE.flush()),
 ]

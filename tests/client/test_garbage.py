@@ -51,7 +51,7 @@ def answered(raw: bytes) -> Settled:
 
 LOCATED = b"HTTP/1.1 201 Created\r\nLocation: /a/7\r\n"
 CHUNKED = LOCATED + b"Transfer-Encoding: chunked\r\n\r\n"
-PACKED = gzip.compress(b'{"message":"packed"}' * 100)
+PACKED = gzip.compress(b'{"message":"packed"}' * 100, mtime=0)
 ANSWERS: list[tuple[bytes, Status]] = [
     (b"", Status.UNKNOWN),
     (b"\0" * 1000, Status.UNKNOWN),

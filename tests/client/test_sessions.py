@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -159,6 +163,26 @@ def test_the_last_session_is_ended_after_an_error_too(egain: Egain, user: None) 
     assert sessions(server.requests)[-1] == "one"
 
 
+def test_the_current_session_is_ended_after_an_interrupt(
+    user: None, emails: str, place: Path
+) -> None:
+    """Not the one that the login gave; whatever hung is left alone."""
+    command = [sys.executable, "-m", "egain_cli", "send-email", emails, "--url"]
+    with (
+        scripted([logged_in("one"), created("two"), b""], hangs=True) as server,
+        subprocess.Popen([*command, server.url], stderr=subprocess.PIPE, cwd=place) as process,
+    ):
+        while len(server.requests) < 3:
+            time.sleep(0.02)
+        for _ in range(2):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.3)
+        _, err = process.communicate(timeout=30)
+    assert (process.returncode, b"Traceback" in err) == (7, False), err
+    assert methods(server.requests) == ["login", "create", "create", "logout"]
+    assert sessions(server.requests) == [None, "one", "two", "two"]
+
+
 def test_force_login_says_what_it_does_once(
     egain: Egain, user: None, emails: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -229,6 +253,24 @@ def test_a_lost_login_says_what_may_have_become_of_it(egain: Egain, user: None) 
     with scripted([DROP]) as server:
         done = egain("send-email", *LEAST, "--url", server.url)
     assert (done.code, "one of five" in done.err) == (5, True)
+
+
+def test_a_proxy_that_wants_a_login_is_named_at_login(egain: Egain, user: None) -> None:
+    """It is no refusal of eGain's."""
+    with scripted([answer("407 Who", b"a proxy")]) as server:
+        done = egain("send-email", *LEAST, "--url", server.url)
+    assert (done.code, "EGAIN_PROXY" in done.err) == (1, True)
+
+
+def test_a_question_without_an_answer_is_temporary(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It changes nothing on the server, so that it can be asked again; so is a logout."""
+    monkeypatch.setenv("EGAIN_SESSION", "s")
+    with scripted([DROP]) as server:
+        for verb in ("status", "logout"):
+            done = egain(verb, "--url", server.url, "--connect-timeout", "5")
+            assert (done.code, "was lost" in done.err) == (5, True), done.err
 
 
 def test_the_dialect_names_the_user_of_a_login(egain: Egain, user: None) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egain_cli.client.answers import Answer, Words, read_words
+from egain_cli.client.members import as_text
 
 C = "http://bindings.egain.com/ws/model/v12/gen/common"
 PREFIXED = (
@@ -102,6 +103,15 @@ def test_entities_are_neither_opened_nor_a_reason_to_fail() -> None:
     outside = b"<!DOCTYPE e [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><e><message>&a;</message></e>"
     for body in (bomb, outside):
         assert said(body) == Words(None, body.decode())
+
+
+def test_members_too_deep_to_be_written_again_are_left_out() -> None:
+    """A person could not read them either."""
+    deep: object = "x"
+    for _ in range(100_000):
+        deep = [deep]
+    assert as_text(deep) == ""
+    assert as_text(["x"]) == '["x"]'
 
 
 HUGE = [
