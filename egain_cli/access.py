@@ -1,4 +1,4 @@
-"""Owns who logs in where: which session or password may go to which URL; asks nobody itself."""
+"""Owns a way to a server with a session: what is opened, changed, kept and ended; asks nobody."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from egain_cli.client.connection import Connection, Credentials
-from egain_cli.config.secret_files import read_password, read_token
-from egain_cli.config.values import Layer
-from egain_cli.dialect import Dialect, parse_dialect
-from egain_cli.endpoint import Endpoint, parse_endpoint
-from egain_cli.errors import EgainError, RefusedError, UsageError
-from egain_cli.route import open_http
+from egain_cli.client.connection import Connection
+from egain_cli.config.secret_files import read_token
+from egain_cli.entrusted import find_credentials, find_token_file, require_trust
+from egain_cli.errors import EgainError, RefusedError
+from egain_cli.route import find_dialect, find_endpoint, open_http
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from egain_cli.client.connection import Credentials
     from egain_cli.config.layers import Settings
+    from egain_cli.endpoint import Endpoint
     from egain_cli.session import KeptSession, SessionStore
 
 LOCKED = "the session is kept in the keyring, which is not asked where nobody is"
@@ -113,46 +113,6 @@ class Access:
         return True
 
 
-def find_endpoint(settings: Settings) -> Endpoint:
-    """The endpoint that the settings name; UsageError without a URL."""
-    url = settings.text("url")
-    if not url:
-        hint = "Use --url, EGAIN_URL, `egain config set url URL`, or try `egain demo`."
-        raise UsageError("no server: there is no URL", hint)
-    return parse_endpoint(url, str(settings.text("api_version")), _context_root(settings))
-
-
-def find_dialect(settings: Settings) -> Dialect:
-    """What the settings choose where public facts leave a question open."""
-    return parse_dialect(",".join(settings.texts("dialect")))
-
-
-def find_credentials(settings: Settings, endpoint: Endpoint) -> Credentials | None:
-    """The user name and password that the settings give for this endpoint, if they give both."""
-    username, password = settings.text("username"), settings.text("password")
-    file = settings.text("password_file")
-    if file and settings.layer("password_file") is Layer.PROFILE:
-        # It was written down for the profile's own server, and is for no other.
-        file = file if _profile_base(settings) == endpoint.base else None
-    if file and (not password or settings.outranks("password_file", "password")):
-        password = read_password(file)
-    return Credentials(username, password) if username and password else None
-
-
-def find_token_file(settings: Settings, endpoint: Endpoint) -> str | None:
-    """The file of the token for this endpoint, unless a session was given that outranks it."""
-    file = settings.text("token_file")
-    if settings.layer("token_file") is Layer.PROFILE and _profile_base(settings) != endpoint.base:
-        return None  # as a profile's password, it is for the profile's own server
-    if settings.text("session") and settings.outranks("session", "token_file"):
-        return None
-    return file
-
-
-def no_credentials(_settings: Settings, _endpoint: Endpoint) -> None:
-    """For what needs no password: then none is read, and none can go astray."""
-
-
 def find_access(
     settings: Settings,
     store: SessionStore,
@@ -172,27 +132,6 @@ def find_access(
     return Access(settings, store, endpoint, kept, credentials)
 
 
-def require_trust(settings: Settings, endpoint: Endpoint, store: SessionStore) -> None:
-    """Raise RefusedError unless a person named this URL: a file in the folder is nobody's word."""
-    if settings.layer("url") is not Layer.PROJECT:
-        return
-    if _profile_base(settings) == endpoint.base or store.knows(endpoint.base):
-        return
-    where = settings.values["url"].where
-    hint = f"If it is right, say so: --url {endpoint.base}, or EGAIN_URL."
-    raise RefusedError(f"{where} asks to send your session or password to {endpoint.base}", hint)
-
-
 def now() -> str:
     """The present moment, as it is kept with a session."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _profile_base(settings: Settings) -> str | None:
-    if not settings.profile_url:
-        return None
-    return parse_endpoint(settings.profile_url, context_root=_context_root(settings)).base
-
-
-def _context_root(settings: Settings) -> str:
-    return str(settings.text("context_root"))

@@ -8,11 +8,33 @@ from egain_cli.client.deadline import Patience
 from egain_cli.client.http import Http
 from egain_cli.client.way import Certificate, Trust, Way
 from egain_cli.config.values import Layer
+from egain_cli.dialect import Dialect, parse_dialect
+from egain_cli.endpoint import Endpoint, parse_endpoint
 from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from egain_cli.config.layers import Settings
-    from egain_cli.endpoint import Endpoint
+
+
+def find_endpoint(settings: Settings) -> Endpoint:
+    """The endpoint that the settings name; UsageError without a URL."""
+    url = settings.text("url")
+    if not url:
+        hint = "Use --url, EGAIN_URL, `egain config set url URL`, or try `egain demo`."
+        raise UsageError("no server: there is no URL", hint)
+    return parse_endpoint(url, str(settings.text("api_version")), _context_root(settings))
+
+
+def profile_base(settings: Settings) -> str | None:
+    """The base of the server that the profile alone names, if it names one."""
+    if not settings.profile_url:
+        return None
+    return parse_endpoint(settings.profile_url, context_root=_context_root(settings)).base
+
+
+def find_dialect(settings: Settings) -> Dialect:
+    """What the settings choose where public facts leave a question open."""
+    return parse_dialect(",".join(settings.texts("dialect")))
 
 
 def find_trust(settings: Settings) -> Trust:
@@ -44,3 +66,7 @@ def open_http(settings: Settings, endpoint: Endpoint) -> Http:
     proxy = settings.proxy
     address, login = (proxy.address, proxy.login) if proxy else (None, ("", ""))
     return Http(endpoint.base, Way(find_trust(settings), patience, address, login))
+
+
+def _context_root(settings: Settings) -> str:
+    return str(settings.text("context_root"))

@@ -6,12 +6,13 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from egain_cli.access import find_credentials, find_endpoint
 from egain_cli.cli.opening import person_is_there
 from egain_cli.client.connection import Credentials
 from egain_cli.config.values import Layer, Value
+from egain_cli.entrusted import find_credentials
 from egain_cli.errors import UsageError
 from egain_cli.report import printable
+from egain_cli.route import find_endpoint
 
 if TYPE_CHECKING:
     from egain_cli.config.layers import Settings

@@ -30,9 +30,10 @@ def verb(
     With --probe it also sends emails, which become activities: not for a production system, and
     refused where the profile says `production: true`.
     """
-    from egain_cli.access import find_access, find_dialect
+    from egain_cli.access import find_access
     from egain_cli.cli.diagnosis import Diagnosis
     from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
+    from egain_cli.route import find_dialect
 
     settings = open_settings(server, target, output)
     sample = _sample(settings, from_) if probe else None

@@ -29,10 +29,12 @@ def verb(
     The password comes from --password-stdin, --password-file, EGAIN_PASSWORD or a prompt, and is
     never kept. The session is kept in the keyring when there is one, else in a file of your own.
     """
-    from egain_cli.access import find_access, find_endpoint, require_trust
+    from egain_cli.access import find_access
     from egain_cli.cli.asking import ask_for_login
     from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
+    from egain_cli.entrusted import require_trust
     from egain_cli.errors import UsageError
+    from egain_cli.route import find_endpoint
 
     if password_stdin and password_file:
         raise UsageError("--password-stdin and --password-file are two passwords", "Give one.")

@@ -14,9 +14,10 @@ def verb(server: Server, output: Output) -> int:
 
     What was kept is forgotten in any case; a server that cannot be reached is told about.
     """
-    from egain_cli.access import LOCKED, find_access, no_credentials
+    from egain_cli.access import LOCKED, find_access
     from egain_cli.cli import messages
     from egain_cli.cli.opening import open_settings, session_store
+    from egain_cli.entrusted import no_credentials
     from egain_cli.errors import RefusedError
     from egain_cli.report import SCHEMA, json_line
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from egain_cli.access import find_dialect
 from egain_cli.encode.formats import choose_format
 from egain_cli.replay import Plan
+from egain_cli.route import find_dialect
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, TextIO
 
-from egain_cli.access import Access, find_access, find_endpoint
+from egain_cli.access import Access, find_access
 from egain_cli.cli import messages
 from egain_cli.cli.opening import session_store, warn_of_danger
 from egain_cli.cli.planning import make_plan
@@ -21,6 +21,7 @@ from egain_cli.cli.telling import tell
 from egain_cli.errors import ExitCode, UsageError
 from egain_cli.replay import replay
 from egain_cli.report import Books
+from egain_cli.route import find_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -15,9 +15,10 @@ def verb(server: Server, target: Target, output: Output) -> int:
 
     Asks the server, and creates nothing. Exit code 0 when the session lives, 4 when there is none.
     """
-    from egain_cli.access import find_access, find_token_file, no_credentials
+    from egain_cli.access import find_access
     from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
     from egain_cli.cli.settings_table import settings_rows, show_settings
+    from egain_cli.entrusted import find_token_file, no_credentials
 
     settings = open_settings(server, target, output)
     access = find_access(settings, session_store(settings), no_credentials)
