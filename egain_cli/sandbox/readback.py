@@ -42,10 +42,7 @@ def activity(kept: Kept, base: str) -> dict[str, Any]:
     members = {
         "id": stored.id,
         "link": link(path),
-        "case": {
-            "id": as_number(stored.case_id),
-            "link": link(f"{base}/interaction/case/{stored.case_id}"),
-        },
+        "case": _case(stored.case_id, base) | as_texts(document.get("case", {})),
         "department": {"name": stored.department},
         "type": {"value": "email", "subtype": {"value": "general"}},
         "mode": {"value": "inbound"},
@@ -65,8 +62,9 @@ def choose(members: dict[str, Any], wanted: tuple[str, ...] | None) -> dict[str,
     """The identity and the wanted members; without a wish a summary that lists no attachment."""
     if wanted is not None:
         return pick(members, wanted)
-    brief = {name: members["attachments"][name] for name in ("count", "link")}
-    return {name: members[name] for name in SUMMARY} | {"attachments": brief}
+    files = {name: members["attachments"][name] for name in ("count", "link")}
+    case = members["case"] | {"id": as_number(members["case"]["id"])}
+    return {name: members[name] for name in SUMMARY} | {"attachments": files, "case": case}
 
 
 def pick(members: dict[str, Any], wanted: tuple[str, ...]) -> dict[str, Any]:
@@ -102,9 +100,9 @@ def link(path: str) -> dict[str, str]:
     return {"rel": "self", "href": path}
 
 
-def as_number(name: str) -> int | str:
+def as_number(name: str | int) -> int | str:
     """An id as the number that it is; as text where that would change it."""
-    return int(name) if _NUMBER.fullmatch(name) else name
+    return int(name) if _NUMBER.fullmatch(str(name)) else name
 
 
 def as_texts(value: Any) -> Any:
@@ -114,6 +112,10 @@ def as_texts(value: Any) -> Any:
     if isinstance(value, list):
         return [as_texts(child) for child in value]
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _case(case_id: str, base: str) -> dict[str, Any]:
+    return {"id": as_number(case_id), "link": link(f"{base}/interaction/case/{case_id}")}
 
 
 def _attachments(kept: Kept, path: str) -> dict[str, Any]:

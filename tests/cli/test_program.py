@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import signal
@@ -20,6 +21,9 @@ from tests.conftest import ROOT, SAMPLES
 from tests.servers import CREATED, answer, scripted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from http.client import HTTPConnection
+
     from egain_cli.sandbox.serve import Running
     from tests.conftest import Egain
 
@@ -286,6 +290,17 @@ def holds(stored: Any, sent: Any) -> bool:
     return bool(stored == sent)
 
 
+def downloaded(http: HTTPConnection, activity: Any, headers: dict[str, str]) -> Iterator[bytes]:
+    """The bytes of each attachment of an activity, by their one-time URLs."""
+    for attachment in activity["attachments"].get("attachment", ()):
+        http.request("GET", f"{attachment['link']['href']}?$attribute=contentUrl", headers=headers)
+        with http.getresponse() as reply:
+            (told,) = json.load(reply)["attachment"]
+        http.request("GET", told["contentUrl"])
+        with http.getresponse() as reply:
+            yield reply.read()
+
+
 def test_every_sample_arrives_and_reads_back_equal(egain: Egain, at_sandbox: Running) -> None:
     """What the server gives back has every member that was sent, attachments byte for byte."""
     from http.client import HTTPConnection
@@ -313,6 +328,9 @@ def test_every_sample_arrives_and_reads_back_equal(egain: Egain, at_sandbox: Run
         with http.getresponse() as reply:
             (activity,) = json.load(reply)["activity"]
         expected = planned["payload"]
+        files = expected.get("attachments", {}).get("attachment", [])
+        contents = [base64.b64decode(file.pop("content")) for file in files]
+        assert [*downloaded(http, activity, headers)] == contents
         if Path(done["origin"]).name.partition("#")[0] in ("plain.yaml", "several.yaml"):
             expected["payload"]["email"].pop("date")  # they have none, which is now each time
         assert holds(activity, expected), (activity, expected)

@@ -105,6 +105,17 @@ def test_another_reading_is_read_back_in_the_canonical_shape(
     assert wire.read(wire.create(document).headers["Location"])[name] == FULL[name]
 
 
+def test_a_case_is_told_as_a_number_and_with_all_as_it_was_sent(wire: Wire) -> None:
+    """Ids are numbers in the public examples; what mirrors the request is text as there."""
+    sent = wire.create(changed("case.id", 1060)).headers["Location"]
+    made = wire.create(PLAIN).headers["Location"]
+    assert [wire.read(sent, query)["case"]["id"] for query in ("", "?$attribute=all")] == [
+        1060,
+        "1060",
+    ]
+    assert wire.read(made, "")["case"] == wire.read(made)["case"]
+
+
 def test_what_was_not_sent_is_not_read_back(wire: Wire) -> None:
     """But the documented default of isSecure is told, and so is who sent it."""
     plain = changed(f"{ADDRESSES}.from", "plain@customer.com", PLAIN)
