@@ -44,6 +44,8 @@ def test_the_readmes_sessions_work_line_by_line(number: int, place: Path, tmp_pa
     if "sandbox" in blocks("sh")[number]:
         assert done.stdout.count("accepted\t201") == 4
         assert "It does not charge" in done.stdout
+        assert "2 read back as sent" in done.stderr
+        assert "reach\tok" in done.stdout
         assert "session\tlives" in done.stdout
 
 
