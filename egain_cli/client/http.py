@@ -10,6 +10,7 @@ from egain_cli.client.answers import Answer
 from egain_cli.client.deadline import BoundedNetwork, Bounds, OutOfBoundsError, Patience
 from egain_cli.client.decoding import read_body
 from egain_cli.client.failures import failure_of
+from egain_cli.client.redirects import find_target
 from egain_cli.client.way import Way, find_proxy, tls_context
 from egain_cli.errors import UsageError
 
@@ -83,7 +84,7 @@ class Http:
         self._bounds.begin(self._patience.total)
         for _ in range(_MAX_REDIRECTS):
             answer = self._send_once(method, url, headers, body)
-            target = self._target(url, answer)
+            target = find_target(self._httpx, url, answer)
             if target is None:
                 break
             url = target
@@ -130,21 +131,6 @@ class Http:
             yield from response.iter_raw()
         except (self._httpx.TransportError, OutOfBoundsError):
             return
-
-    def _target(self, url: str, answer: Answer) -> str | None:
-        """Where a 307 or 308 leads on the same server; None where there is nothing to follow."""
-        location = answer.headers.get("location", "")
-        if answer.status not in (307, 308) or not location:
-            return None
-        httpx = self._httpx
-        try:
-            here = httpx.URL(url)
-            target = here.join(location)
-        except (ValueError, httpx.InvalidURL):  # a Location that is no URL
-            return None
-        parts = ("scheme", "host", "port", "userinfo")
-        same = all(getattr(here, part) == getattr(target, part) for part in parts)
-        return str(target) if same else None
 
 
 def _proxy(httpx: Any, url: str, way: Way) -> Any:

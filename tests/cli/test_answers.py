@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.servers import CREATED, DROP, RESET, answer, certificate, scripted
+from tests.servers import CREATED, DROP, RESET, answer, certificate, drip, scripted, talking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +132,19 @@ def test_no_answer_in_time_is_unknown(egain: Egain) -> None:
         done = send(egain, url, "--timeout", "0.3")
     assert (done.code, done.outcomes[0]["status"]) == (7, "unknown")
     assert "no answer" in done.outcomes[0]["message"]
+
+
+def test_a_call_that_takes_too_long_as_a_whole_is_unknown(egain: Egain) -> None:
+    """Although each byte comes in time."""
+
+    def talk(connection: socket.socket) -> None:
+        connection.recv(65536)
+        drip(connection, CREATED)
+
+    with talking(talk) as url:
+        done = send(egain, url, "--total-timeout", "0.3")
+    assert (done.code, done.outcomes[0]["status"]) == (7, "unknown")
+    assert "not done within 0.3 seconds" in done.outcomes[0]["message"]
 
 
 def test_no_connection_is_not_attempted(egain: Egain) -> None:
@@ -265,6 +278,7 @@ def test_the_headers_are_those_of_the_api(egain: Egain) -> None:
     headers = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
     assert headers[b"accept"] == headers[b"content-type"] == b"application/json"
     assert headers[b"accept-language"] == b"de-de"
+    assert headers[b"accept-encoding"] == b"gzip"
     assert headers[b"x-egain-session"] == b"11111111-2222-3333-4444-555555555555"
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"transfer-encoding" not in headers

@@ -10,9 +10,18 @@ import pytest
 from egain_cli.client.http import Body, Http
 from egain_cli.client.way import Certificate, Trust, Way
 from egain_cli.errors import EgainError, TemporaryError, UncertainError
-from tests.servers import CREATED, answer, certificate, client_certificate, proxy, scripted
+from tests.servers import (
+    CREATED,
+    answer,
+    certificate,
+    client_certificate,
+    proxy,
+    scripted,
+    talking,
+)
 
 if TYPE_CHECKING:
+    import socket
     from pathlib import Path
 
     from egain_cli.client.answers import Answer
@@ -201,9 +210,12 @@ def test_a_proxy_that_is_gone_is_not_attempted(egain: Egain) -> None:
 def test_a_proxy_over_tls_is_checked_as_the_server_is(tmp_path: Path) -> None:
     """By the same file, and without the client's certificate, which is not for it."""
     context, trusted = certificate(tmp_path)
+    context.verify_mode = ssl.CERT_OPTIONAL  # it would refuse the client's, which it does not know
+    own = Certificate(*map(str, client_certificate(tmp_path)))
     with scripted([CREATED], context) as server:
         for ca_file, error in ((str(trusted), None), (None, EgainError)):
-            http = Http("http://egain.invalid", Way(Trust(ca_file), proxy=server.url))
+            trust = Trust(ca_file, certificate=own)
+            http = Http("http://egain.invalid", Way(trust, proxy=server.url))
             if error is None:
                 assert http.send("GET", "http://egain.invalid/x", {}).status == 201
             else:
@@ -223,10 +235,31 @@ def get(url: str, count: int) -> list[Answer]:
 
 def test_what_is_left_of_an_answer_is_not_taken_for_the_next_one() -> None:
     """As where a proxy unpacks a body and forwards the length it had before."""
-    smuggled = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
+    left = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
     head = b"HTTP/1.1 400 Bad\r\nContent-Length: 5\r\n\r\n"
-    with scripted([head + b"short" + smuggled]) as server:
-        assert [(each.status, each.body) for each in get(server.url, 3)] == [(400, b"short")] * 3
+
+    def talk(it: socket.socket) -> None:
+        while it.recv(65536):
+            it.sendall(head + b"short" + left)
+
+    with talking(talk) as url:
+        assert [(each.status, each.body) for each in get(url, 3)] == [(400, b"short")] * 3
+
+
+def test_a_connection_is_kept_where_nothing_can_be_left_on_it() -> None:
+    """An answer without a body, as to an email that is accepted, or one in chunks."""
+    connections = []
+    chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+
+    def talk(it: socket.socket) -> None:
+        connections.append(it)
+        for reply in (CREATED.replace(b"Connection: close\r\n", b""), chunked, chunked):
+            it.recv(65536)
+            it.sendall(reply)
+
+    with talking(talk) as url:
+        assert [each.status for each in get(url, 3)] == [201, 200, 200]
+    assert len(connections) == 1
 
 
 @pytest.mark.parametrize("location", ["", "http://[", "//other/x", "http://u:p@127.0.0.1:{port}/",
