@@ -58,7 +58,7 @@ _CUSTOM = "customAttributes.customAttribute"
 _PERSONS = "customer.contactPersons"
 _LISTS = {
     *(f"{_ADDRESSES}.{name}.address" for name in ("to", "cc", "replyTo")),
-    *(f"{_ADDRESSES}.{name}.emailAddress" for name in ("to", "cc")),  # the newer API's name
+    *(f"{_ADDRESSES}.{name}.emailAddress" for name in ("to", "cc", "replyTo")),  # the newer API's
     *("attachments.attachment", _CONTENT, _CUSTOM, f"{_CUSTOM}.attribValues.attribValue"),
     *(f"{_PERSONS}.contactPerson", f"{_PERSONS}.contactPerson.contactPoints.contactPoint"),
 }

@@ -29,6 +29,7 @@ SEEN = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
     </emailAddresses>
   </email></payload>
 </activity>"""
+E = "payload.email.emailAddresses"
 PLATFORM, COMMON = f"{GEN}/platform", f"{GEN}/common"
 
 
@@ -172,6 +173,9 @@ def test_an_element_out_of_its_place_is_refused(wire: Wire, xml: str, code: str,
 
 
 INFERRED = [
+    (_at("<replyTo>reply@customer.com", "<replyTo><address>reply@customer.com</address>"), "emailAddresses.replyTo: an object with one", changed(f"{E}.replyTo", {"address": ["reply@customer.com"]})),
+    (_at("<replyTo>reply@customer.com", "<replyTo><emailAddress>reply@customer.com</emailAddress>"), "emailAddresses.replyTo: an object with one", changed(f"{E}.replyTo", {"emailAddress": ["reply@customer.com"]})),
+    (_at("<to><address>support@business.com</address>", "<to><emailAddress>support@business.com</emailAddress>"), "emailAddresses.to: an object with emailAddress", changed(f"{E}.to", {"emailAddress": ["support@business.com"]})),
     (_at("<t:fileName>logo.png</t:fileName>", "<fileName>logo.png</fileName>"), "attachments.attachment.fileName: in", FULL),
     (_at("<attachments>", "<t:attachments>").replace("</attachments>", "</t:attachments>"), "attachments: in", FULL),
     (_at("<customer>", "<u:customer>").replace("</customer>", "</u:customer>"), "customer: in", FULL),
