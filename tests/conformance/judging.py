@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.conformance.claims import INFERRED, status
 from tests.conformance.reading import JSON
 from tests.conformance.sessions import LOGIN, NoSessionError
 from tests.conformance.wire import NOWHERE, SESSION, Request
@@ -25,6 +26,8 @@ DISAGREEMENT = "disagreement"  # the property under which a report carries one
 READ_BACK = Request(
     "GET", "/{version}/interaction/activity/{id}", "$attribute=all", (("Accept", JSON),)
 )
+
+READABLE = status(INFERRED, 200)  # the right to create does not bring the right to read
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Ask:
         answer = self.sessions.send(case.request, session, places)
         self._judge(case, case.claims, answer)
         if case.stored and answer.status == 201:
-            self._judge(case, case.stored, self.read_back(answer))
+            self._judge(case, (READABLE, *case.stored), self.read_back(answer))
         return answer
 
     def fetch(self, case: Case, target: str) -> Answer:
@@ -115,8 +118,13 @@ def _described(case: Case, faults: list[str], answer: Answer) -> str:
             *(f"- {fault}" for fault in faults),
             f"source: {case.source}",
             f"sent: {sent.method} {sent.path}{query} {list(sent.headers)}",
-            body[:2000],
+            _printable(body),
             f"came: {answer.status} {headers}",
-            came[:2000],
+            _printable(came),
         )
     )
+
+
+def _printable(text: str) -> str:
+    """The beginning of a body, without what a terminal would obey."""
+    return "".join(sign if sign.isprintable() or sign == "\n" else "·" for sign in text[:2000])

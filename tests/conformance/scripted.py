@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    Script = tuple[int, dict[str, str], bytes]
+
 
 class Scripted(BaseHTTPRequestHandler):
-    """Logs anybody in, and answers all else with the server's `script`."""
+    """Logs anybody in; answers a GET with the server's `read`, and all else with its `script`."""
 
     server: Scripting
 
@@ -20,16 +22,21 @@ class Scripted(BaseHTTPRequestHandler):
         """A login, or what the script says."""
         self.rfile.read(int(self.headers.get("Content-Length", "0")))
         login = self.path.endswith("/login")
-        status, headers, body = (
-            (204, {"X-egain-session": "s"}, b"") if login else self.server.script
-        )
+        self._answer((204, {"X-egain-session": "s"}, b"") if login else self.server.script)
+
+    do_DELETE = do_POST  # noqa: N815 - the base's name
+
+    def do_GET(self) -> None:
+        """What is read, where that is another answer."""
+        self._answer(self.server.read or self.server.script)
+
+    def _answer(self, script: Script) -> None:
+        status, headers, body = script
         self.send_response(status)
         for name, text in {**headers, "Content-Length": str(len(body))}.items():
             self.send_header(name, text)
         self.end_headers()
         self.wfile.write(body)
-
-    do_GET = do_DELETE = do_POST  # noqa: N815 - the base's names
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
         """Say nothing."""
@@ -38,7 +45,8 @@ class Scripted(BaseHTTPRequestHandler):
 class Scripting(ThreadingHTTPServer):
     """A server that says what it is told."""
 
-    script: tuple[int, dict[str, str], bytes] = (200, {}, b"")
+    script: Script = (200, {}, b"")
+    read: Script | None = None
 
     def handle_error(self, *_: object) -> None:
         """Say nothing of a client that hung up."""

@@ -36,6 +36,7 @@ from tests.conformance.settings import SETTINGS
 from tests.conformance.xml_documents import as_xml
 
 if TYPE_CHECKING:
+    from tests.conformance.claims import Claim
     from tests.conformance.judging import Ask
 
 SOURCE = "create page and facts 2.6"
@@ -52,9 +53,11 @@ def taken(name: str, body: bytes, *stored: object, **more: object) -> Case:
     return Case(name, create(body, MULTIPART), told, SOURCE, creates=True, stored=stored, **more)  # type: ignore[arg-type]
 
 
-def not_taken(name: str, *parts: Part, told: tuple[object, ...] = UNREADABLE) -> Case:
+def not_taken(
+    name: str, *parts: Part, told: tuple[Claim, ...] = UNREADABLE, needs: tuple[str, ...] = ()
+) -> Case:
     """A case of a form that is refused."""
-    return Case(name, create(form(*parts), MULTIPART), told, SOURCE)  # type: ignore[arg-type]
+    return Case(name, create(form(*parts), MULTIPART), told, SOURCE, needs=needs)
 
 
 CASES: tuple[Case, ...] = (
@@ -132,6 +135,7 @@ CASES: tuple[Case, ...] = (
         KIND,
         Part("a", b"x", f"tool.{SETTINGS.blocked_type}", ("Content-Type: text/plain",)),
         told=refused("400-152"),
+        needs=("blocked_type",),
     ),
     not_taken("without data it is refused", KIND, told=refused("400-146", "400-264")),
     not_taken("without data-type it is refused", DATA, told=refused("400-146", "400-152")),
