@@ -58,7 +58,8 @@ class Endpoint:
 def parse_endpoint(url: str, version: str = "v12", context_root: str = "system") -> Endpoint:
     """The endpoint that a user's URL means, with or without the context root at its end.
 
-    An empty `context_root` adds nothing: the API lies below the URL as it is. Equal servers give equal endpoints: the host in lower case, the default port left out.
+    An empty `context_root` adds nothing: the API lies below the URL as it is. Equal servers give
+    equal endpoints: the host in lower case, the default port left out.
     Raises UsageError for what is no URL of a server, or holds a user name or a password.
     """
     parts = _split(url.strip())
@@ -82,8 +83,11 @@ def is_loopback(host: str) -> bool:
 
 
 def same_origin(one: str, other: str) -> bool:
-    """Whether two URLs lead to the same scheme, host and port."""
-    return _origin(one) == _origin(other)
+    """Whether two URLs lead to the same scheme, host and port; what is no URL leads nowhere."""
+    try:
+        return _origin(one) == _origin(other)
+    except ValueError:
+        return False
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

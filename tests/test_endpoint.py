@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli.config.parsers import parse_root
 from egain_cli.endpoint import Endpoint, parse_endpoint, same_origin
 from egain_cli.errors import ExitCode, UsageError
 
@@ -153,6 +154,8 @@ ORIGINS = [
     ("https://h/a", "https://h:8443/a", False),
     ("https://h/a", "https://g/a", False),
     ("http://h:80", "http://h", True),
+    ("http://h", "http://h:99999/", False),
+    ("http://h", "http://[", False),
 ]
 
 
@@ -176,3 +179,16 @@ def test_any_text_is_an_endpoint_or_a_usage_error(url: str) -> None:
         return
     assert parse_endpoint(endpoint.base) == endpoint
     assert httpx.URL(endpoint.base).raw_host
+
+
+@given(st.text("a/b.~-_ é%", max_size=12), st.sampled_from(["", "/", "/a", "/a/b/", "/a/ws/v12/x"]))
+def test_any_context_root_is_added_once_or_refused(text: str, path: str) -> None:
+    """However the URL ends; nothing in it leads above or out of the path."""
+    try:
+        root = parse_root(text)
+    except ValueError:
+        return
+    base = parse_endpoint(f"https://h{path}", context_root=root).base
+    assert parse_endpoint(base, context_root=root).base == base
+    assert base.endswith(root)
+    assert httpx.URL(f"{base}/x").path == f"{base}/x".removeprefix("https://h")

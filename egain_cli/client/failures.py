@@ -33,7 +33,7 @@ def failure_of(httpx: Any, error: Exception, url: str, body: Sent | None) -> Ega
     words = str(error) or type(error).__name__
     if isinstance(error, httpx.LocalProtocolError) and not (body and body.begun):
         # Its words would show the header, and the session in it.
-        hint = "Check the settings that go into headers: session and language."
+        hint = "Check the settings that go into headers: session, token and language."
         return UsageError("the request cannot be made: a header is not what HTTP allows", hint)
     if tls := _tls_error(error):
         return _tls_failure(tls, host, body)

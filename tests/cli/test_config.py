@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from egain_cli.config.parsers import Proxy, parse_proxy
 from egain_cli.config.settings import SETTINGS
+from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -477,3 +481,19 @@ def test_every_file_named_in_a_profile_lies_beside_it(
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "default.yaml").write_text(f"{name}: a.pem\n")
     assert origins(egain)[name][0] == str(tmp_path / "config" / "a.pem")
+
+
+@given(
+    st.text()
+    | st.text("htps:/[]@.0123456789?#% abc", max_size=30).map("http://".__add__)
+    | st.text("[]:/@%09abc", max_size=20).map("u:hunter2@".__add__)
+)
+def test_any_text_is_a_proxy_or_refused(text: str) -> None:
+    """Without a word of a login that it may hold."""
+    said, proxy = "", Proxy("")
+    try:
+        proxy = parse_proxy(text)
+    except UsageError as error:
+        said = error.message + error.hint
+    assert "hunter2" not in said + repr(proxy) + str(proxy)
+    assert proxy.address == "" or parse_proxy(proxy.address).address == proxy.address

@@ -284,11 +284,13 @@ def test_no_session_and_no_token_goes_to_another_server() -> None:
     """A Location may name one."""
     with scripted([CREATED]) as other:
         http = Http("http://127.0.0.1:1", Way())
-        connection = Connection(http, parse_endpoint("http://127.0.0.1:1"), session="s", token="t")
+        here = parse_endpoint("http://127.0.0.1:1")
+        connection = Connection(http, here, session="hunter2", token="hunter2")
         with pytest.raises(EgainError, match="on another server"):
             connection.get(f"{other.url}/x")
         http.close()
     assert not other.requests
+    assert "hunter2" not in repr(connection)
 
 
 def with_token(egain: Egain, url: str, *more: str) -> Done:
