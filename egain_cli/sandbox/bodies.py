@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from egain_cli.sandbox import namespaces
+from egain_cli.sandbox.bounds import too_much_text
 from egain_cli.sandbox.headers import JSON, MULTIPART, XML, body_media
 from egain_cli.sandbox.multipart_body import parse_multipart
 from egain_cli.sandbox.parameters import split_value
@@ -81,4 +82,5 @@ def read_body(
         return refuse("413-90001", str(world.max_body_bytes), rule="a setting of the world")
     if not call.body:
         return refuse("400-264")
-    return parse(call.body, call.headers["content-type"])
+    parsed = parse(call.body, call.headers["content-type"])
+    return parsed if isinstance(parsed, Refusal) else too_much_text(parsed.document) or parsed

@@ -11,6 +11,7 @@ from typing import Any
 from egain_cli.sandbox.refusals import Refusal, refuse, shorten
 
 MAX_DEPTH = 32  # a real activity nests ten deep
+MAX_NAME = 500  # characters; a path is made of names, and each place in a document has one
 MAX_VALUES = 100_000  # each costs memory out of proportion to its few bytes
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -60,6 +61,8 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) < len(pairs):
         (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"the member {shorten(twice)!r} is given twice")
+    if any(len(name) > MAX_NAME for name in members):
+        raise ValueError(f"the name of a member is longer than {MAX_NAME} characters")
     return members
 
 

@@ -229,6 +229,20 @@ def test_what_is_no_text_is_refused(wire: Wire, body: bytes, media: str, code: s
     assert (answer.status, answer.json["code"]) == (400, code)
 
 
+def test_too_much_text_is_refused(wire: Wire) -> None:
+    """Attachments may be large; what is searched and shown has a bound, names included."""
+    text = "a" * 16_000_000
+    content = [{"type": "text", "value": text}, {"type": "html", "value": text}]
+    for path, value in (
+        ("payload.email.contents.content", content),
+        ("customer", {"a" * 500: text * 2}),
+    ):
+        answer = wire.create(changed(path, value))
+        assert (answer.status, answer.json["code"]) == (400, "400-90001")
+        assert "more than 32000000 characters beside the attachments" in answer.text
+    assert wire.create(changed("payload.email.contents.content", content[:1])).status == 201
+
+
 def test_a_hundred_megabytes_are_read(wire: Wire) -> None:
     """A hundred megabytes in one value of XML are accepted and kept."""
     answer = wire.create(as_xml(_large(100_000_000)).encode(), Content_Type=XML)

@@ -158,6 +158,7 @@ UNREADABLE = [
     (b"\xff", "not UTF-8 at byte 1"),
     (b"\xef\xbb\xbf{}", "BOM"),
     (b'{"a":1,"a":2}', "the member 'a' is given twice"),
+    (b'{"' + b"a" * 501 + b'":1}', "the name of a member is longer than 500 characters"),
     (b'{"a":NaN}', "NaN is no JSON value"),
     (b'{"a":1e999}', "out of range"),
     (b'{"a":' + b"9" * 5000 + b"}", "not valid JSON"),
