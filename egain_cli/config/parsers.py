@@ -19,6 +19,7 @@ LANGUAGES = (
 )  # fmt: skip
 FORMATS = ("json", "xml", "multipart")
 _DAY = 86_400
+_HOST = re.compile(r"[\w.:-]+", re.ASCII)
 _PROXY_HINT = "Write it like http://proxy.example.com:3128, or `none` for no proxy at all."
 
 
@@ -136,14 +137,13 @@ def parse_proxy(text: str) -> Proxy:
     url = text.strip() if "://" in text else f"http://{text.strip()}"
     try:
         parts = urlsplit(url)
-        place = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         raise UsageError("the proxy's URL cannot be read", _PROXY_HINT) from None
-    odd = not url.isprintable() or " " in url or parts.path.strip("/") or parts.query
-    if parts.scheme not in ("http", "https") or not place or odd or parts.fragment:
+    more = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or more:
         raise UsageError("the proxy's URL is not that of an HTTP proxy", _PROXY_HINT)
-    if ":" in (parts.hostname or ""):
-        place = place.replace(str(parts.hostname), f"[{parts.hostname}]", 1)
+    place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     login = unquote(parts.username or ""), unquote(parts.password or "")
     return Proxy(f"{parts.scheme}://{place}", login)
 

@@ -436,7 +436,7 @@ SECRET_PROXIES = [
     "http://hunter2@proxy",
 ]
 NO_PROXIES = ["socks5://u:hunter2@h", "http://h/hunter2", "http://h:hunter2", "http://h?hunter2",
-              "ht tp://hunter2", "http://h#hunter2", "http://"]  # fmt: skip
+              "ht tp://hunter2", "http://h#hunter2", "http://", ":8080", "http://:1"]  # fmt: skip
 
 
 @pytest.mark.parametrize("proxy", [*SECRET_PROXIES, *NO_PROXIES])
