@@ -1,7 +1,4 @@
-"""Owns how long a call may take as a whole, and how much may come before an answer.
-
-It knows no HTTP: it stands between the HTTP library and the network, and counts.
-"""
+"""Owns how long a call may take, and how much may come before its answer; knows no HTTP."""
 
 from __future__ import annotations
 
