@@ -152,4 +152,4 @@ def test_a_server_that_is_not_there_ends_the_run_at_once() -> None:
     """With an exit code that is handed on, and a word about where nothing answers."""
     done = run("-m", "tests.conformance", EGAIN_TEST_URL="http://127.0.0.1:1")
     assert done.returncode == 1
-    assert "nothing answers at http://127.0.0.1:1" in done.stdout
+    assert "Exit: nothing answers at http://127.0.0.1:1" in done.stdout
