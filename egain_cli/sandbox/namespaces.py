@@ -33,10 +33,10 @@ class Vocabulary:
     root: str
     below: Mapping[str, Spaces]
     at: Mapping[str, Spaces] = field(default_factory=dict)
-    attributes: Mapping[str, str] = field(default_factory=dict)
-    repeated: frozenset[str] = frozenset()
+    attributes: Mapping[str, str] = field(default_factory=dict)  # the only one that each may have
+    repeated: frozenset[str] = frozenset()  # arrays in JSON, even when there is one
     once: frozenset[str] = frozenset()
-    wrappers: frozenset[str] = frozenset()
+    wrappers: frozenset[str] = frozenset()  # hold elements or an attribute, and never text
 
 
 def _above(path: str) -> Iterator[str]:
@@ -62,7 +62,6 @@ _LISTS = {
     *("attachments.attachment", _CONTENT, _CUSTOM, f"{_CUSTOM}.attribValues.attribValue"),
     *(f"{_PERSONS}.contactPerson", f"{_PERSONS}.contactPerson.contactPoints.contactPoint"),
 }
-_AS_TEXT = {f"{_ADDRESSES}.replyTo"}  # a wrapper only in a reading that is not the inferred one
 
 # A row with one namespace is seen in an official example (the create page's first one; for `to` the
 # compose page's, for customAttributes the edit page's) and is enforced. A row with more is inferred
@@ -86,15 +85,12 @@ ACTIVITY = Vocabulary(
         f"{_ADDRESSES}.cc": (_ACTIVITY, _COMMON, _PLATFORM),
         f"{_ADDRESSES}.replyTo": (_ACTIVITY, _COMMON, _PLATFORM),
         "attachments": (_ACTIVITY, _ATTACHMENT),
-        "customAttributes": (_ACTIVITY, _COMMON),
         "customer": (_ACTIVITY, _CUSTOMER),
     },
     attributes={"case": "id", "payload.email.date": "date"},
     repeated=frozenset(_LISTS),
     once=frozenset(_known()) - _LISTS,
-    wrappers=frozenset(
-        above for path in _known() for above in _above(path) if above and above not in _AS_TEXT
-    ),
+    wrappers=frozenset(above for path in _known() for above in _above(path) if above),
 )
 # Seen in clients at work, and the same in the official example of the newer customer login.
 LOGIN = Vocabulary(

@@ -131,6 +131,7 @@ REFUSED = [
     (_at("subject>", "c:subject>"), "400-147", "'subject'"),
     (_at("<to><address>", "<to><c:address>").replace("</address></to>", "</c:address></to>"), "400-147", "'payload.email.emailAddresses.to.address'"),
     (_at("c:attribName", "attribName"), "400-147", "'customAttributes.customAttribute.attribName'"),
+    (_at("<customAttributes>", "<c:customAttributes>").replace("</customAttributes>", "</c:customAttributes>"), "400-147", "'customAttributes'. (sandbox: expected it in the namespace"),
     (_at("t:fileName", "p:fileName"), "400-147", "'attachments.attachment.fileName'"),
     (as_xml(FULL).replace("v12", "v15"), "400-147", "'activity'. (sandbox: expected it in the namespace"),
     (as_xml(FULL).replace(f' xmlns="{SPACES[""]}"', ""), "400-147", "not in none"),
