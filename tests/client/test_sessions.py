@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -11,11 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from egain_cli.access import find_access
 from egain_cli.client.connection import Connection
 from egain_cli.client.http import Http
 from egain_cli.client.way import Way
+from egain_cli.config.layers import load_settings
 from egain_cli.endpoint import parse_endpoint
 from egain_cli.errors import EgainError
+from egain_cli.session import SessionStore
 from tests.servers import CREATED, DROP, answer, scripted
 
 if TYPE_CHECKING:
@@ -391,6 +395,21 @@ def test_a_session_from_a_stronger_layer_wins_over_a_token(
         monkeypatch.setenv("EGAIN_TOKEN_FILE", str(place / "token"))
         egain("send-email", *LEAST)
     assert sessions(server.requests) == ["outside", None]
+
+
+def test_with_a_token_neither_session_nor_password_is_at_hand(
+    user: None, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that none can go anywhere; for a login or a logout it is the other way round."""
+    (place / "token").write_text("t")
+    monkeypatch.setenv("EGAIN_SESSION", "s")
+    flags = {"url": "http://127.0.0.1:1", "token_file": "token"}
+    access = find_access(load_settings(flags, os.environ, place), SessionStore(place, person=False))
+    with_token, without = access.prepare(), access.prepare(session_only=True)
+    for connection in (with_token, without):
+        connection.http.close()
+    assert (with_token.session, with_token.credentials, with_token.token) == (None, None, "t")
+    assert (without.session, without.credentials is None, without.token) == ("s", False, None)
 
 
 def test_login_and_logout_have_no_use_for_a_token(
