@@ -101,10 +101,10 @@ def outcome_event(outcome: Outcome) -> dict[str, object]:
         "ms": outcome.ms,
         "attachments": outcome.attachments,
         "inline": outcome.inline,
-        "verified": outcome.verified,
         "warnings": _findings(outcome, Severity.WARNING),
         "errors": _findings(outcome, Severity.ERROR),
         "notes": _findings(outcome, Severity.NOTE),
+        "verified": outcome.verified,
     }
 
 
