@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,7 +23,6 @@ from tests.servers import (
 )
 
 if TYPE_CHECKING:
-    import socket
     from pathlib import Path
 
     from egain_cli.client.answers import Answer
@@ -282,3 +283,15 @@ def test_no_answer_before_the_body_left_is_temporary(egain: Egain) -> None:
     with pytest.raises(TemporaryError):
         http.send("POST", "http://127.0.0.1:1", {}, Body([b"x"], 1))
     http.close()
+
+
+@pytest.mark.parametrize("flags", [("--timeout", "0.3"), ("--connect-timeout", "0.3"),
+                                   ("--timeout", "0.1", "--connect-timeout", "0.3")])  # fmt: skip
+def test_to_connect_takes_no_longer_than_was_said(egain: Egain, flags: tuple[str, ...]) -> None:
+    """By its own limit, which without a word is no longer than that for progress."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    started = time.monotonic()
+    with listener:
+        done = send(egain, f"https://127.0.0.1:{listener.getsockname()[1]}", "--insecure", *flags)
+    assert (done.code, done.outcomes[0]["status"]) == (5, "not_attempted")
+    assert 0.25 < time.monotonic() - started < 3
