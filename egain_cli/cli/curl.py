@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import shlex
 from base64 import b64encode
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from egain_cli.route import find_trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from egain_cli.client.way import Trust
     from egain_cli.config.layers import Settings
-    from egain_cli.config.parsers import Proxy
     from egain_cli.endpoint import Endpoint
     from egain_cli.model import Payload
 
 _END = "END_OF_ACTIVITY"
 _SESSION, _TOKEN = '"X-egain-session: $EGAIN_SESSION"', '"Authorization: Bearer $EGAIN_TOKEN"'
-_FILES = {"ca_file": "--cacert", "client_cert": "--cert", "client_key": "--key"}
 
 
 def curl_command(payload: Payload, endpoint: Endpoint, settings: Settings) -> Iterator[str]:
@@ -44,14 +45,23 @@ def _arguments(payload: Payload, endpoint: Endpoint, settings: Settings) -> Iter
     yield "--header 'Accept: application/json'"
     if language := settings.text("language"):
         yield f"--header {shlex.quote(f'Accept-Language: {language}')}"
-    for name, flag in _FILES.items():
-        if file := settings.text(name):
-            yield f"{flag} {shlex.quote(file)}"
-    if proxy := cast("Proxy | None", settings.values["proxy"].value):
+    yield from _trust(find_trust(settings))
+    if proxy := settings.proxy:
         secret = '"$EGAIN_PROXY"' if any(proxy.login) else shlex.quote(proxy.address)
         yield f"--proxy {secret}" if proxy.address else "--noproxy '*'"
-    if settings.truth("insecure"):
+
+
+def _trust(trust: Trust) -> Iterator[str]:
+    if trust.ca_file:
+        yield f"--cacert {shlex.quote(trust.ca_file)}"
+    if trust.insecure:
         yield "--insecure"
+    if own := trust.certificate:
+        yield f"--cert {shlex.quote(own.file)}"
+        if own.key_file:
+            yield f"--key {shlex.quote(own.key_file)}"
+        if own.password:
+            yield '--pass "$EGAIN_CLIENT_KEY_PASSWORD"'
 
 
 def _base64(payload: Payload) -> Iterator[str]:

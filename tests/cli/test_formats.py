@@ -94,6 +94,7 @@ def test_secrets_and_files_of_the_connection_are_named_in_the_curl_command(
     """A token and a proxy's login stand there as variables, files by their names."""
     (place / "token").write_text("t0ken-t0ken")
     monkeypatch.setenv("EGAIN_PROXY", "http://me:pr0xy@proxy.example:8080")
+    monkeypatch.setenv("EGAIN_CLIENT_KEY_PASSWORD", "k3y-k3y")
     done = egain(
         "send-email", *LEAST, "--curl", "--url", "https://h.example", "--department", "d",
         "--receiver", "r@s.de", "--token-file", "token", "--client-cert", "c.pem",
@@ -102,7 +103,9 @@ def test_secrets_and_files_of_the_connection_are_named_in_the_curl_command(
     assert '--header "Authorization: Bearer $EGAIN_TOKEN"' in done.out
     assert "--cert c.pem" in done.out
     assert "--key k.pem" in done.out
+    assert '--pass "$EGAIN_CLIENT_KEY_PASSWORD"' in done.out
     assert '--proxy "$EGAIN_PROXY"' in done.out
+    assert "k3y" not in done.out
     assert "t0ken" not in done.out
     assert "pr0xy" not in done.out
 
@@ -166,4 +169,3 @@ def test_what_xml_cannot_carry_is_a_warning_and_strict_keeps_it_back(
     assert done.outcomes[0]["warnings"][0]["field"] == "text"
     assert egain(*given, "--strict").code == 6
     assert egain(*given[:-3], "--json").outcomes[0]["warnings"] == []
-

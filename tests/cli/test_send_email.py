@@ -316,16 +316,19 @@ def test_the_curl_command_does_what_a_send_does(
 
 
 def test_the_settings_of_the_connection_stand_in_the_curl_command(egain: Egain) -> None:
-    """The certificate, the language and the danger that was asked for are all in it."""
+    """The certificate and the language that were asked for are in it; the danger in one without."""
     done = egain(
         "send-email", *LEAST, "--curl", "--url", "https://host.example/egain", "--department", "d",
-        "--receiver", "r@s.de", "--insecure", "--ca-file", "my ca.pem", "--language", "de-DE",
+        "--receiver", "r@s.de", "--ca-file", "my ca.pem", "--language", "de-DE",
         "--api-version", "v20",
     )  # fmt: skip
     assert "https://host.example/egain/system/ws/v20/interaction/activity" in done.out
-    assert "--insecure" in done.out
     assert "--cacert 'my ca.pem'" in done.out
     assert "Accept-Language: de-DE" in done.out
+    assert "--insecure" not in done.out
+    done = egain("send-email", *LEAST, "--curl", "--url", "https://h.example", "--department", "d",
+                 "--receiver", "r@s.de", "--insecure")  # fmt: skip
+    assert "--insecure" in done.out
 
 
 def test_a_pipe_can_be_attached(egain: Egain, place: Path) -> None:
