@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import subprocess
@@ -35,6 +36,7 @@ def at_terminal(
     command = command or [sys.executable, "-m", "egain_cli", *args]
     env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40", **environ}
     screen = ""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end inside a character
     waiting = list(answers)
     with subprocess.Popen(
         command, stdin=far, stdout=far, stderr=far, env=env, start_new_session=True
@@ -46,7 +48,7 @@ def at_terminal(
                 piece = os.read(near, 65536)
             except OSError:
                 break
-            screen += piece.decode("utf-8", "replace")
+            screen += decoder.decode(piece)
             if waiting and screen.rstrip().endswith(waiting[0][0]):
                 os.write(near, waiting.pop(0)[1].encode() + b"\n")
         code = process.wait(timeout=30)
