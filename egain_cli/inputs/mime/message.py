@@ -2,41 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from egain_cli import address
 from egain_cli.errors import InputError
-from egain_cli.findings import Finding, finding, shorten
-from egain_cli.inputs.dates import parse_date, parse_shift
+from egain_cli.findings import Finding, finding
 from egain_cli.inputs.inline import all_content_ids
-from egain_cli.inputs.mime import bodies, headers, parts, tree
+from egain_cli.inputs.mime import bodies, envelope, fates, moment, parts, tree
+from egain_cli.inputs.mime.mapping import Mapping, Moments, Wanted
 from egain_cli.model import Activity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
     from egain_cli.inputs.mime.tree import Part
     from egain_cli.model import Attachment
 
-MAX_SUBJECT = 255
-_SENDERS = ("from", "sender", "reply-to", "return-path")
-_RECEIVED_BY = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
+__all__ = ["Mapping", "Moments", "Wanted", "map_message", "to_activity"]
+NOTHING_KNOWN = Moments()
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the settings say about every message: where it goes, and which date it gets.
-
-    `date` is `keep`, `now`, a date in ISO 8601 or a shift such as `+30d`.
-    """
-
-    receiver: str | None = None
-    aliases: tuple[str, ...] = ()
-    date: str = "keep"
-
-
-def to_activity(message: bytes, wanted: Wanted) -> tuple[Activity, list[Finding]]:
+def to_activity(
+    message: bytes,
+    wanted: Wanted,
+    *,
+    file_time: datetime | None = None,
+    now: datetime | None = None,
+) -> tuple[Activity, list[Finding]]:
     """The activity that a message says, and what was changed or doubted on the way.
+
+    `file_time` is when the message's file was last written, `now` what the clock says; both are
+    aware of their zone. Raises InputError for what is no message at all, ValueError for a `date`
+    that is none.
+    """
+    mapping = map_message(message, wanted, Moments(file_time, now))
+    return mapping.activity, list(mapping.findings)
+
+
+def map_message(message: bytes, wanted: Wanted, moments: Moments = NOTHING_KNOWN) -> Mapping:
+    """The activity that a message says, with where each field came from and all the parts.
 
     Raises InputError for what is no message at all, ValueError for a `date` that is none.
     """
@@ -45,19 +49,25 @@ def to_activity(message: bytes, wanted: Wanted) -> tuple[Activity, list[Finding]
     chosen = bodies.choose(part)
     html = parts.join_texts(chosen.html, "html", found)
     attachments = _attachments(chosen.attachments, html, found)
+    sender, wrote = envelope.sender(part, found)
+    receiver, gets = envelope.receiver(part, wanted)
+    date, happened = moment.date(part, wanted.date, moments, found)
     activity = Activity(
-        sender=_sender(part, found),
-        receiver=_receiver(part, wanted),
-        date=_date(part, wanted.date, found),
-        subject=_subject(part, found),
+        sender=sender,
+        receiver=receiver,
+        date=date,
+        subject=envelope.subject(part, found),
         text=parts.join_texts(chosen.text, "text", found),
         html=html,
-        to=_several(part, "to", found),
-        cc=_several(part, "cc", found),
-        reply_to=_reply_to(part, found),
+        to=envelope.several(part, "to", found),
+        cc=envelope.several(part, "cc", found),
+        reply_to=envelope.reply_to(part, found),
         attachments=attachments,
     )
-    return activity, found
+    chosen_by = {"from": wrote, "receiver": gets, "date": happened}
+    sources = tuple(_sources(activity, chosen_by, part, chosen))
+    told = tuple(fates.part_fates(part, chosen, attachments))
+    return Mapping(activity, tuple(found), sources, told)
 
 
 def _parse(message: bytes, found: list[Finding]) -> Part:
@@ -84,75 +94,16 @@ def _attachments(
     return attachments
 
 
-def _sender(part: Part, found: list[Finding]) -> str | None:
-    for name in _SENDERS:
-        usable = [each for each in headers.addresses(part, name) if not address.fault(each)]
-        if not usable:
-            continue
-        if name != "from":
-            words = f"From names no usable address, taken from {name}: {usable[0]}"
-            found.append(finding("sender-chosen", "from", words))
-        elif len(usable) > 1:
-            words = f"From names {len(usable)} addresses, the first was taken: {usable[0]}"
-            found.append(finding("sender-chosen", "from", words))
-        return usable[0]
-    return None
-
-
-def _receiver(part: Part, wanted: Wanted) -> str | None:
-    aliases = {alias.lower(): alias for alias in wanted.aliases}
-    for name in _RECEIVED_BY:
-        for each in headers.addresses(part, name):
-            if each.lower() in aliases:
-                return aliases[each.lower()]
-    return wanted.receiver
-
-
-def _several(part: Part, name: str, found: list[Finding]) -> tuple[str, ...]:
-    usable = []
-    for each in headers.addresses(part, name):
-        if broken := address.fault(each):
-            words = f"{shorten(each)} {broken}; it was left out"
-            found.append(finding("address-left-out", name, words))
-        else:
-            usable.append(each)
-    return tuple(usable)
-
-
-def _reply_to(part: Part, found: list[Finding]) -> str | None:
-    usable = _several(part, "reply-to", found)
-    if len(usable) > 1:
-        left = ", ".join(usable[1:])
-        words = f"the first of {len(usable)} was taken; left out: {left}"
-        found.append(finding("address-left-out", "reply_to", words))
-    return usable[0] if usable else None
-
-
-def _subject(part: Part, found: list[Finding]) -> str | None:
-    raw = part.first("subject")
-    subject = headers.text(raw) if raw is not None else ""
-    if len(subject) > MAX_SUBJECT:
-        words = f"had {len(subject)} characters, shortened to {MAX_SUBJECT}"
-        found.append(finding("subject-shortened", "subject", words))
-        subject = subject[:MAX_SUBJECT]
-    return subject or None
-
-
-def _date(part: Part, wanted: str, found: list[Finding]) -> datetime | None:
-    shift = parse_shift(wanted)
-    if wanted != "keep" and shift is None:
-        return parse_date(wanted)
-    raw = part.first("date")
-    kept = headers.date(raw) if raw else None
-    if kept is None:
-        kept = headers.received(part)
-        source = "the newest Received" if kept else "the present moment"
-        words = f"{'is not readable' if raw else 'is missing'}; taken from {source}"
-        found.append(finding("date-replaced", "date", words))
-    kept = kept or datetime.now(UTC)
-    try:
-        return kept + (shift or timedelta())
-    except OverflowError:
-        words = f"{kept:%Y-%m-%d} shifted by {wanted} is no date of the calendar"
-        found.append(finding("bad-date", "date", words))
-        return None
+def _sources(
+    activity: Activity, chosen_by: dict[str, str], part: Part, chosen: bodies.Bodies
+) -> Iterator[tuple[str, str]]:
+    values = {"from": activity.sender, "receiver": activity.receiver, "date": activity.date}
+    yield from ((field, chosen_by[field]) for field, value in values.items() if value)
+    titles = {"subject": "Subject", "to": "To", "cc": "Cc", "reply_to": "Reply-To"}
+    yield from ((field, title) for field, title in titles.items() if getattr(activity, field))
+    described = {id(each): fates.describe(path, each) for path, each in fates.walk(part)}
+    for field, several in (("text", chosen.text), ("html", chosen.html)):
+        if several:
+            yield field, ", ".join(described[id(each)] for each in several)
+    for number, each in enumerate(chosen.attachments, 1):
+        yield f"attachments[{number}]", described[id(each)]

@@ -1,0 +1,57 @@
+"""Owns what is told of a mapping: each part's path and fate, each field's source; maps nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from egain_cli.inputs.mime import headers
+from egain_cli.inputs.mime.mapping import PartFate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from egain_cli.inputs.mime.bodies import Bodies
+    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.model import Attachment
+
+
+def walk(message: Part) -> Iterator[tuple[str, Part]]:
+    """Every part with its path, as IMAP counts them; "0" is a message that is a container."""
+    if not message.parts:
+        yield "1", message
+        return
+    yield "0", message
+    yield from _below(message, "")
+
+
+def _below(part: Part, before: str) -> Iterator[tuple[str, Part]]:
+    for number, inner in enumerate(part.parts, 1):
+        path = f"{before}{number}"
+        yield path, inner
+        yield from _below(inner, f"{path}.")
+
+
+def describe(path: str, part: Part) -> str:
+    """A part in words: "part 1.2 text/plain utf-8 quoted-printable"."""
+    label = part.parameter("content-type", "charset")
+    label = label[2] if isinstance(label, tuple) else label
+    raw = part.first("content-transfer-encoding") or b""
+    encoding = raw.decode("ascii", "replace").strip().lower()
+    return " ".join(each for each in ("part", path, part.content_type, label, encoding) if each)
+
+
+def part_fates(
+    message: Part, chosen: Bodies, attachments: Sequence[Attachment]
+) -> Iterator[PartFate]:
+    """What became of each part; `attachments` are those of `chosen.attachments`, in order."""
+    beside = {id(part): number for number, part in enumerate(chosen.attachments)}
+    bodies = {id(part): "text" for part in chosen.text} | {id(p): "html" for p in chosen.html}
+    for path, part in walk(message):
+        size, name, fate = part.end - part.start, headers.file_name(part), "container"
+        if id(part) in beside:
+            number = beside[id(part)]
+            attachment = attachments[number]
+            fate = f"attachment {number + 1}{', shown inline' * attachment.inline}"
+            size, name = attachment.content.size, attachment.name
+        fate = bodies.get(id(part), fate)
+        yield PartFate(path, part.content_type, size, name, fate)
