@@ -83,7 +83,7 @@ def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
         findings: tuple[Finding, ...] = item.findings
         preview = None
         try:
-            findings = _examine(item, plan)
+            findings = examine(item, plan.check)
             preview = plan.preview(item.activity) if plan.preview else None
             settled = _keep_back(findings, plan) or _settle(item, way)
         except KeyboardInterrupt:
@@ -99,12 +99,13 @@ def replay(items: Iterable[Item], plan: Plan) -> Iterator[Outcome]:
         yield replace(outcome, ms=ms, preview=preview)
 
 
-def _examine(item: Item, plan: Plan) -> tuple[Finding, ...]:
+def examine(item: Item, check: Check) -> tuple[Finding, ...]:
+    """What was found of an item on the way, and what `check` and lint find before it is sent."""
     if any(found.rule.name == "unreadable" for found in item.findings):
         return item.findings
     # What could not be understood is missing, too; to say so twice helps nobody.
     known = {found.field for found in item.findings if found.rule.severity is Severity.ERROR}
-    more = [*lint.check(item.activity), *plan.check(item.activity)]
+    more = [*lint.check(item.activity), *check(item.activity)]
     missing = [f for f in more if f.rule.name == "required-missing" and f.field in known]
     return (*item.findings, *(found for found in more if found not in missing))
 

@@ -94,7 +94,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Mode:
-    """Whether anything is sent at all, and looked at afterwards; `verify` is a setting."""
+    """Whether it is sent at all, and looked at afterwards; `verify` and `max_size` are settings."""
 
     strict: Annotated[
         bool, _option("--strict", help="Keep back what has a warning.", panel=_OUTPUT)
@@ -108,6 +108,10 @@ class Mode:
     verify: Annotated[
         Truth,
         _option("--verify/--no-verify", help="Read it back and compare it.", panel=_OUTPUT),
+    ] = None
+    max_size: Annotated[
+        Text,
+        _option("--max-size", help="Keep back larger requests: bytes, 500k, 25M.", panel=_OUTPUT),
     ] = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from egain_cli import lint
 from egain_cli.encode.formats import choose_format
 from egain_cli.replay import Plan
 from egain_cli.route import find_dialect
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from egain_cli.access import Access
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
-    from egain_cli.replay import Encode, Verify
+    from egain_cli.encode.formats import Format
+    from egain_cli.findings import Finding
+    from egain_cli.model import Activity
+    from egain_cli.replay import Check, Encode, Verify
 
 
 def make_plan(
@@ -26,13 +30,25 @@ def make_plan(
     chosen = choose_format(str(settings.text("format")), dialect)
     return Plan(
         encode=chosen.encode,
-        check=chosen.check,
+        check=make_check(chosen, settings.size("max_size")),
         connect=access.connect if access else None,
         strict=mode.strict,
         preview=None if access else _preview(settings, mode, chosen.encode),
         verify=_verify() if access and settings.truth("verify") else None,
         stopped=stopped,
     )
+
+
+def make_check(chosen: Format, max_size: int | None) -> Check:
+    """What is asked of an activity that is to go in that format, and may have that many bytes."""
+
+    def measure(activity: Activity) -> int:
+        return chosen.encode(activity).length
+
+    def check(activity: Activity) -> list[Finding]:
+        return [*chosen.check(activity), *lint.check_size(activity, max_size, measure)]
+
+    return check
 
 
 def _preview(settings: Settings, mode: Mode, encode: Encode) -> Encode:

@@ -42,6 +42,10 @@ class Settings:
         """The value of a setting that is a number."""
         return cast("float", self.values[name].value)
 
+    def size(self, name: str) -> int | None:
+        """The value of a setting that is a number of bytes, None where it has no value."""
+        return cast("int | None", self.values[name].value)
+
     def texts(self, name: str) -> tuple[str, ...]:
         """The values of a setting that is a list."""
         return cast("tuple[str, ...]", self.values[name].value)

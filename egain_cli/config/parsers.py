@@ -19,6 +19,7 @@ LANGUAGES = (
 )  # fmt: skip
 FORMATS = ("json", "xml", "multipart")
 _DAY = 86_400
+_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}  # of bytes
 _HOST = re.compile(r"[\w.:-]+", re.ASCII)
 _PROXY_HINT = "Write it like http://proxy.example.com:3128, or `none` for no proxy at all."
 
@@ -100,6 +101,14 @@ def parse_limit(text: str) -> float:
     if not 0 <= seconds <= _DAY:
         raise ValueError("must be a number of seconds, at most 86400, or 0 for no limit")
     return seconds
+
+
+def parse_size(text: str) -> int:
+    """Bytes; k, M or G behind the number stand for 1024 of what is below them."""
+    match = re.fullmatch(r"([0-9]{1,15}) ?([kmg]?)b?", text.strip().lower(), re.ASCII)
+    if match is None:
+        raise ValueError("must be a number of bytes, such as 500k or 25M, or 0 for any size")
+    return int(match[1]) * _UNITS[match[2]]
 
 
 def parse_version(text: str) -> str:

@@ -84,6 +84,8 @@ SETTINGS = {
         Setting("format", parsers.parse_format, "the format on the wire", "json"),
         Setting("dialect", parsers.parse_choices,
                 "KEY=VALUE, where a server differs from what is public", (), choices=True),
+        Setting("max_size", parsers.parse_size,
+                "bytes that a request may have at most, such as 25M; 0 is any size"),
         Setting("verify", parse_truth, "read each activity back and compare it", default=False),
         Setting("language", parsers.parse_language,
                 "the language of the server's messages, such as en-US"),

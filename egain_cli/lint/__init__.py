@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from egain_cli.lint.attributes import check_attributes
 from egain_cli.lint.page import check_page
+from egain_cli.lint.size import check_size
 from egain_cli.lint.texts import check_texts
+
+__all__ = ["check", "check_size"]
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
