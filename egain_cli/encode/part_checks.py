@@ -23,7 +23,13 @@ _NEVER, _TWO_WAYS = "not-in-a-header", "read-in-two-ways"
 # is found counts: what cannot go at all needs no second doubt.
 _CONTROL = (re.compile("[\x00-\x1f\x7f]"), _NEVER, "which cannot stand in a header")
 _CONTROL_UNESCAPED = (re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]"), *_CONTROL[1:])
+_LAST_BACKSLASH = (
+    re.compile(r"(?<!\\)(?:\\\\)*\\$"),
+    _NEVER,
+    "at its end, where it would take the closing quote away",
+)
 _QUOTED: tuple[Check, ...] = (
+    _LAST_BACKSLASH,
     (
         re.compile(r'["\r\n]|%22|%0[AaDd]'),
         _TWO_WAYS,
@@ -39,6 +45,7 @@ _NAMES: tuple[Check, ...] = (_CONTROL_UNESCAPED, *_QUOTED)
 _TYPES: tuple[Check, ...] = (
     (re.compile("[^\x20-\x7e]"), _NEVER, "which cannot stand in the header of a content type"),
     (re.compile("^ | $"), _TWO_WAYS, "which is lost at an end of a header"),
+    (re.compile("(?i)^multipart/"), _TWO_WAYS, "which some servers read as parts of the request"),
 )
 _ID_NAMES: tuple[Check, ...] = (_CONTROL, *_QUOTED)
 _ID_HEADERS: tuple[Check, ...] = (

@@ -11,7 +11,7 @@ from egain_cli.encode.document import to_document
 from egain_cli.encode.namespaces import NAMESPACES, is_attribute, to_tag
 from egain_cli.encode.pieces import Base64, gather, to_payload
 from egain_cli.encode.places import name_texts
-from egain_cli.findings import Finding, finding
+from egain_cli.findings import Finding, finding, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/xml"
 _MAX_NAMED = 5  # characters that one finding lists
+# What names somebody or something names another without one of its characters.
+_WHO = ("department", "from", "receiver", "to[", "cc[", "reply_to", "case")
 _HINT = "Send it as JSON, which can carry them: --format json."
 # What the official example leaves out comes after what it shows. The order counts where a server
 # binds by a sequence, which is not known.
@@ -111,7 +113,10 @@ def _lost(field: str, text: str) -> Iterator[Finding]:
         return
     which = [f"U+{ord(each):04X}" for each in dict.fromkeys(lost)]
     named = ", ".join(which[:_MAX_NAMED]) + (", …" if len(which) > _MAX_NAMED else "")
-    if len(lost) == len(text):
+    if field.startswith(_WHO):
+        words = f"{shorten(text)} holds {named}, which XML cannot carry: it would name another"
+        yield finding("not-in-xml", field, words, _HINT)
+    elif len(lost) == len(text):
         words = f"holds nothing but characters that XML cannot carry: {named}"
         yield finding("empty-value", field, words, _HINT)
     else:

@@ -53,6 +53,11 @@ ERRORS = {
         "A value is given, and empty: as an unset variable in a script makes it.",
         "It is not sent; left out in silence it could mean something else.",
     ),
+    "L011": (
+        "not-in-xml",
+        "With `--format xml`: what names somebody or something holds what XML cannot carry.",
+        "It is not sent in this format: without the character it would name another.",
+    ),
     "L012": (
         "subject-too-long",
         "The subject has more than 255 characters.",

@@ -203,7 +203,9 @@ NEVER, TWO_WAYS = "not-in-a-header", "read-in-two-ways"
 DOUBTS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({}, []),
     ({"name": "März ;,'% %2 (1).txt"}, []),
-    *(({"name": f"a{each}"}, [(TWO_WAYS, "name")]) for each in ('"', "\r", "\n", "\\", "%22", "%0d", "%0A")),
+    *(({"name": f"a{each}"}, [(TWO_WAYS, "name")]) for each in ('"', "\r", "\n", "\\b", "\\\\", "%22", "%0d", "%0A")),
+    ({"name": "a\\"}, [(NEVER, "name")]),
+    ({"content_type": "Multipart/mixed"}, [(TWO_WAYS, "type")]),
     *(({"name": f"a{each}"}, [(NEVER, "name")]) for each in ("\0", "\t", "\x0b", "\x1f", "\x7f", '"\0')),
     ({"content_type": 'text/plain; charset="x"'}, []),
     ({"content_type": " text/plain"}, [(TWO_WAYS, "type")]),
