@@ -108,6 +108,18 @@ def outcome_event(outcome: Outcome) -> dict[str, object]:
     }
 
 
+def finding_event(origin: str, found: Finding) -> dict[str, object]:
+    """The event of a finding; `fix` is what is done about it."""
+    return {
+        "event": "finding",
+        "schema": SCHEMA,
+        "origin": origin,
+        "severity": str(found.rule.severity),
+        **_finding(found),
+        "fix": found.rule.done,
+    }
+
+
 def error_event(error: EgainError) -> dict[str, object]:
     """The event of an error that came before any item."""
     return {

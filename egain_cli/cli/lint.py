@@ -1,0 +1,93 @@
+"""The verb lint: what would go wrong with emails, or be altered; nothing is sent."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from egain_cli.cli.options import Envelope, Extras, Output, Target, Text, grouped, values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from egain_cli.config.layers import Settings
+    from egain_cli.model import Item
+    from egain_cli.screening import Screen
+    from egain_cli.yaml_reader import Node
+
+_YAML = (".yaml", ".yml")
+
+
+@grouped
+def verb(
+    envelope: Envelope,
+    target: Target,
+    extras: Extras,
+    output: Output,
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH ... or -", help="Saved messages, or YAML files; - is standard input."
+        ),
+    ],
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Count warnings as errors, as --strict does elsewhere.")
+    ] = False,
+    max_size: Annotated[
+        Text, typer.Option(help="Of a request, in bytes: 500k, 25M.", show_default=False)
+    ] = None,
+    profile: Annotated[Text, typer.Option(help="The profile to use.", show_default=False)] = None,
+) -> int:
+    """Say what would go wrong with emails, or be altered.
+
+    Nothing is sent, and no server is asked. Exit code 6 when there are errors.
+    """
+    from egain_cli.cli.linting import Linting
+    from egain_cli.cli.opening import open_settings
+    from egain_cli.inputs.flags import to_nodes
+
+    settings = open_settings(target, output, max_size=max_size, profile=profile)
+    given = values(envelope, extras)
+    given |= {"department": target.department, "receiver": target.receiver}
+    screen = _screen(settings)
+    linting = Linting(settings, strict=strict)
+    for path in paths:
+        for item in _items(path, to_nodes(given), settings, screen):
+            linting.enter(item)
+    return linting.end()
+
+
+def _screen(settings: "Settings") -> "Screen":
+    from datetime import UTC, datetime
+
+    from egain_cli.cli.planning import make_check
+    from egain_cli.encode.formats import choose_format
+    from egain_cli.route import find_dialect
+    from egain_cli.screening import Screen
+
+    chosen = choose_format(str(settings.text("format")), find_dialect(settings))
+    check = make_check(chosen, settings.size("max_size"))
+    return Screen(check, datetime.now(UTC), settings.texts("aliases"))
+
+
+def _items(
+    path: str, flags: "dict[str, Node]", settings: "Settings", screen: "Screen"
+) -> "Iterator[Item]":
+    """The items of one argument: of YAML as send-email reads it, else as send-eml does."""
+    from egain_cli.screening import screen_items, screen_messages
+
+    if path.lower().endswith(_YAML):
+        from egain_cli.inputs.emails import read_emails
+        from egain_cli.inputs.flags import to_nodes
+
+        kept = {name: settings.text(name) for name in ("department", "receiver")}
+        return screen_items(read_emails([path], flags, to_nodes(kept)), screen)
+    from functools import partial
+
+    from egain_cli.inputs.messages import find_messages, read_messages
+    from egain_cli.inputs.mime.mapping import Wanted
+
+    wanted = Wanted(settings.text("receiver"), settings.texts("aliases"))
+    department = settings.text("department")
+    said = {name: node for name, node in flags.items() if name != "department"}
+    read = partial(read_messages, flags=said, wanted=wanted, department=department)
+    return screen_messages(find_messages([path]), read, screen)

@@ -1,0 +1,80 @@
+"""Owns what is doubted of attachments: their types, their names, and who refers to them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from egain_cli.findings import finding, shorten
+from egain_cli.inputs.content_type import PREFIX, UNKNOWN, content_type
+from egain_cli.inputs.inline import all_content_ids
+from egain_cli.inputs.mime import headers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from egain_cli.content import Content
+    from egain_cli.findings import Finding
+    from egain_cli.inputs.doubts.suspect import Suspect
+
+# Only what libmagic is sure of; a text is whatever its name says, an office file is a zip.
+_SURE = ("image/", "application/pdf", "application/x-dosexec")
+_SAME = {
+    "image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-citrix-jpeg": "image/jpeg",
+    "image/x-citrix-png": "image/png", "image/vnd.microsoft.icon": "image/icon",
+    "image/x-ms-bmp": "image/bmp", "application/x-msdownload": "application/x-dosexec",
+    "application/x-msdos-program": "application/x-dosexec", "application/acrobat":
+    "application/pdf", "application/vnd.microsoft.portable-executable": "application/x-dosexec",
+}  # fmt: skip
+# What mail servers commonly refuse, since a click runs it. Which of them one eGain blocks is
+# set in its console.
+_PROGRAMS = (
+    ".bat", ".cmd", ".com", ".cpl", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk", ".msi", ".pif",
+    ".ps1", ".reg", ".scr", ".vbe", ".vbs", ".wsf", ".wsh",
+)  # fmt: skip
+
+
+def orphans(suspect: Suspect) -> Iterator[Finding]:
+    """A warning for an image with a Content-ID that the HTML does not refer to."""
+    activity, known = suspect.activity, {each.rule.name for each in suspect.item.findings}
+    if suspect.message is None or not activity.html or "inline-not-referred-to" in known:
+        return
+    referred = {each.lower() for each in all_content_ids(activity.html)}
+    for leaf in suspect.message.leaves():
+        identifier = headers.content_id(leaf)
+        if not identifier or not leaf.content_type.startswith("image/"):
+            continue
+        if identifier.lower() not in referred:
+            words = f"the image {shorten(identifier)} is not referred to, and travels beside it"
+            yield finding("inline-not-referred-to", "attachments", words)
+
+
+def disagreeing_types(suspect: Suspect) -> Iterator[Finding]:
+    """A warning for an attachment that holds something else than its type says."""
+    for number, each in enumerate(suspect.activity.attachments, 1):
+        seen = content_type(None, _prefix(each.content), None)
+        if not seen.startswith(_SURE) or _plain(each.content_type) in (_plain(seen), UNKNOWN):
+            continue
+        words = f"{shorten(each.name or '')} is said to be {each.content_type}, and holds {seen}"
+        yield finding("type-disagrees", f"attachments[{number}].type", words)
+
+
+def often_blocked(suspect: Suspect) -> Iterator[Finding]:
+    """A warning for an attachment that a click would run."""
+    for number, each in enumerate(suspect.activity.attachments, 1):
+        ending = PurePath((each.name or "").lower()).suffix
+        if ending in _PROGRAMS:
+            words = f"{shorten(each.name or '')} ends in {ending}, which servers often block"
+            hint = "A blocked type makes the server refuse the whole email."
+            yield finding("type-often-blocked", f"attachments[{number}].name", words, hint)
+
+
+def _prefix(content: Content) -> bytes:
+    return next(iter(content.chunks()), b"")[:PREFIX]
+
+
+def _plain(kind: str) -> str:
+    """A type in one of its several spellings: lower case, without parameters and `x-`."""
+    kind = kind.partition(";")[0].strip().lower()
+    return re.sub("^image/x-", "image/", _SAME.get(kind, kind))
