@@ -36,8 +36,8 @@ completions: $(READY)  ## write completions/ anew
 	$(BIN)/egain completions fish > completions/egain.fish
 	$(BIN)/egain completions powershell > completions/egain.ps1
 
-goldens: $(READY)  ## write the expected payloads of the samples anew; then read the diff
-	EGAIN_WRITE_GOLDENS=1 $(BIN)/pytest tests/encode tests/test_api_coverage.py -q
+goldens: $(READY)  ## write the samples' payloads and the pages made from tables anew; then read the diff
+	EGAIN_WRITE_GOLDENS=1 $(BIN)/pytest tests/encode tests/test_api_coverage.py tests/test_findings.py -q
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage* dist

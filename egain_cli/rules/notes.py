@@ -12,9 +12,4 @@ NOTES = {
         "The HTML shows an image that lies beside it.",
         "The image is attached.",
     ),
-    "L210": (
-        "original-attached",
-        "`--attach-original` asks for the message as it was saved.",
-        "It is attached as message/rfc822.",
-    ),
 }

@@ -141,7 +141,7 @@ WARNINGS = {
     "L141": (
         "sent-twice",
         "The same message stands twice among what was named.",
-        "Both are sent by `--again`; else the second is taken for the first one.",
+        "Both are sent, unless a journal remembers the first: then the second is skipped.",
     ),
     "L142": (
         "type-often-blocked",
