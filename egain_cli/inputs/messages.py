@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import partial
+import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.errors import InputError, UsageError, unforeseen
@@ -11,23 +11,18 @@ from egain_cli.identity import message_key
 from egain_cli.inputs.dates import parse_date, parse_shift
 from egain_cli.inputs.emails import unreadable
 from egain_cli.inputs.fields import Fields, read_attributes, read_truth, refuse_empty
-from egain_cli.inputs.files import STDIN, read_input
 from egain_cli.inputs.mime.message import Wanted, to_activity
+from egain_cli.inputs.sources.arguments import open_sources
+from egain_cli.inputs.sources.messages import RawMessage
 from egain_cli.model import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from egain_cli.findings import Finding
     from egain_cli.yaml_reader import Node
 
-
-@dataclass(frozen=True, slots=True)
-class RawMessage:
-    """A message as it lies somewhere; `read` gives its bytes, and raises InputError."""
-
-    origin: str
-    read: Callable[[], bytes]
+__all__ = ["RawMessage", "check_date", "find_messages", "read_messages"]
 
 
 def check_date(date: str) -> None:
@@ -40,27 +35,14 @@ def check_date(date: str) -> None:
         raise UsageError(f"--date {date!r} {error}", hint) from None
 
 
-def find_messages(names: list[str]) -> Iterator[RawMessage]:
-    """The messages that the arguments name, in order, none of them read yet.
+def find_messages(names: Sequence[str]) -> Iterator[RawMessage]:
+    """The messages that the arguments name, one at a time, none of them read yet.
 
-    A file is one message, and so is standard input (`-`). Whatever holds many messages is to be
-    walked here, one at a time.
+    A message is to be read before the next one is asked for. `egain_cli.inputs.sources` says what
+    an argument may be, and counts them.
     """
-    for name in names:
-        # Standard input is read at once: an interrupt ends that, and nothing is under way yet.
-        yield _from_stdin() if name == STDIN else RawMessage(name, partial(read_input, name))
-
-
-def _from_stdin() -> RawMessage:
-    try:
-        content = read_input(STDIN)
-    except InputError as error:
-        return RawMessage(STDIN, partial(_fail, error))
-    return RawMessage(STDIN, lambda: content)
-
-
-def _fail(error: InputError) -> bytes:
-    raise error
+    with open_sources(names) as sources:
+        yield from sources.messages()
 
 
 def read_messages(
@@ -81,17 +63,22 @@ def _read(
     content = b""
     try:
         content = message.read()
-        activity, found = to_activity(content, wanted)
+        activity, found = to_activity(content, wanted, file_time=message.time)
     except InputError as error:
-        return unreadable(message.origin, _named(message.origin, error), content)
+        return _unreadable(message, _named(message.origin, error), content)
     except Exception as error:  # noqa: BLE001 - one message never ends a run
         failure = unforeseen(error)
         words = InputError(f"{message.origin}: {failure.message}", failure.hint)
-        return unreadable(message.origin, words, content)
+        return _unreadable(message, words, content)
     activity = replace(activity, department=department)
     activity = replace(activity, **_overrides(Fields(flags), found))
     key = message_key(content, _as_written(flags, wanted, department))
-    return Item(message.origin, key, activity, tuple(found))
+    return Item(message.origin, key, activity, (*message.findings, *found))
+
+
+def _unreadable(message: RawMessage, error: InputError, content: bytes) -> Item:
+    # A name may hold what UTF-8 cannot, and a key is made of bytes.
+    return unreadable(message.origin, error, content or os.fsencode(message.origin))
 
 
 def _overrides(fields: Fields, found: list[Finding]) -> dict[str, Any]:

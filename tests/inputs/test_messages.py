@@ -13,8 +13,9 @@ import pytest
 from egain_cli.errors import InputError, UsageError
 from egain_cli.findings import Severity
 from egain_cli.inputs.flags import to_nodes
-from egain_cli.inputs.messages import RawMessage, check_date, find_messages, read_messages
+from egain_cli.inputs.messages import check_date, find_messages, read_messages
 from egain_cli.inputs.mime.message import Wanted
+from egain_cli.inputs.sources.messages import RawMessage
 
 if TYPE_CHECKING:
     from pathlib import Path
