@@ -1,35 +1,128 @@
-"""Owns reading a list of addresses, as leniently as `email` and in linear time; knows no field."""
+"""Owns reading a list of addresses as mail programs do, in linear time; knows no field."""
 
 from __future__ import annotations
 
-from email._parseaddr import AddrlistClass  # type: ignore[import-not-found]
+import re
+from dataclasses import dataclass, field
+
+# A word with what may stand within one; a pair of brackets holds colons (IPv6).
+_WORD = re.compile(r"""(?:[^\s"(),:;<>\[]++|\[[^\[\]<>,;"]*+\])++|\s++""")
+_QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_ANGLE = re.compile(r"<([^<>]*+)>")
+_COMMENT = re.compile(r"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
+_IN_COMMENT = re.compile(r"\\.|[()]", re.DOTALL)
+_AROUND = re.compile(r"\s*+([@.])\s*+")  # blanks there are of old; the address has none
+_QUOTED_LOCAL = re.compile(r'"((?:[^"\\]|\\.)*)"\s*@\s*(\S+)', re.DOTALL)
+_PLAIN_LOCAL = re.compile(r"[^\s\"(),:;<>@\[\]\\]+")
+_PAIR = re.compile(r"\\(.)", re.DOTALL)
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """What stands between two commas, sorted."""
+
+    words: list[str] = field(default_factory=list)
+    quoted: list[str] = field(default_factory=list)
+    angle: list[str] = field(default_factory=list)
+
+    def addresses(self) -> list[str]:
+        """The address in angle brackets, else the words that are one, else a quoted one."""
+        plain = "".join(self.words).strip()
+        if any(each.strip() for each in self.angle):
+            return [found for each in self.angle for found in _from_angle(each)]
+        if plain:
+            return _from_words(plain)
+        return [_PAIR.sub(r"\1", each).strip() for each in self.quoted if "@" in each][:1]
 
 
 def read_addresses(plain: str) -> list[str]:
     """The addresses of a list without display names, those of a group one by one.
 
-    Raises RecursionError for comments or groups that are nested too deeply.
+    What stands where an address should, and is none, is given too: it is for others to refuse.
     """
-    return [address for _, address in _Reader(plain).getaddrlist() if address]
+    return [address for mailbox in _Reader(plain).read() for address in mailbox.addresses()]
 
 
-# The class behind `email.utils.getaddresses`, which newer Pythons make give up on a whole field for
-# one bad address. It is not documented, and has been what it is since Python 2.
-class _Reader(AddrlistClass):  # type: ignore[misc]
-    """A reader that does not copy what it has read of a group for each further member."""
+class _Reader:
+    """One walk over a list. What nothing closes is looked for once, and then is a blank."""
 
     def __init__(self, plain: str) -> None:
-        super().__init__(plain)
-        self._depth = 0
-        self._members: list[tuple[str, str]] = []
+        self._plain = plain
+        self._mailboxes = [_Mailbox()]
+        self._unclosed: set[str] = set()
 
-    def getaddress(self) -> list[tuple[str, str]]:
-        """The next address, or the members of the next group."""
-        self._depth += 1
-        found: list[tuple[str, str]] = super().getaddress()
-        self._depth -= 1
-        if self._depth:  # within a group: what is given back here is added to a list, and copied
-            self._members += found
-            return []
-        members, self._members = self._members, []
-        return [*members, *found]
+    def read(self) -> list[_Mailbox]:
+        """The mailboxes of all groups, in order."""
+        position = 0
+        while position < len(self._plain):
+            if word := _WORD.match(self._plain, position):
+                self._mailboxes[-1].words.append(word.group())
+                position = word.end()
+            else:
+                position = self._read_special(position)
+        return self._mailboxes
+
+    def _read_special(self, position: int) -> int:
+        character, mailbox = self._plain[position], self._mailboxes[-1]
+        if character in ",;":
+            self._mailboxes.append(_Mailbox())
+        elif character == ":" and not mailbox.angle:
+            self._mailboxes[-1] = _Mailbox()  # what stood before is a group's name
+        elif character == "<" and (angle := _ANGLE.match(self._plain, position)):
+            mailbox.angle.append(angle.group(1))
+            return angle.end()
+        elif character == '"' and (quoted := self._quoted(position)):
+            return self._take_quoted(quoted)
+        elif character == "(" and (end := self._comment_end(position)):
+            mailbox.words.append(" ")
+            return end
+        elif character == "[":
+            mailbox.words.append(character)
+        else:
+            mailbox.words.append(" ")
+        return position + 1
+
+    def _quoted(self, position: int) -> re.Match[str] | None:
+        if '"' in self._unclosed:
+            return None
+        quoted = _QUOTED.match(self._plain, position)
+        if not quoted:
+            self._unclosed.add('"')
+        return quoted
+
+    def _take_quoted(self, quoted: re.Match[str]) -> int:
+        if self._plain.startswith("@", quoted.end()):
+            self._mailboxes[-1].words.append(quoted.group())  # the part before the @ of an address
+        else:
+            self._mailboxes[-1].quoted.append(quoted.group(1))
+            self._mailboxes[-1].words.append(" ")
+        return quoted.end()
+
+    def _comment_end(self, position: int) -> int | None:
+        if "(" in self._unclosed:
+            return None
+        depth = 0
+        for match in _IN_COMMENT.finditer(self._plain, position):
+            depth += {"(": 1, ")": -1}.get(match.group(), 0)
+            if not depth:
+                return match.end()
+        self._unclosed.add("(")
+        return None
+
+
+def _from_angle(inside: str) -> list[str]:
+    """What angle brackets hold: an address, one behind a route or `mailto:`, or several."""
+    inside = _COMMENT.sub(" ", inside).strip()
+    if inside.startswith("@") or inside.lower().startswith("mailto:"):
+        inside = inside.rpartition(":")[2]
+    return [found for each in inside.split(",") if each.strip() for found in _from_words(each)]
+
+
+def _from_words(plain: str) -> list[str]:
+    """The words with an @ in them, or all of it where no word has one."""
+    if local := _QUOTED_LOCAL.search(plain):
+        name = _PAIR.sub(r"\1", local.group(1))
+        bare = name if _PLAIN_LOCAL.fullmatch(name) else f'"{local.group(1)}"'
+        return [f"{bare}@{local.group(2)}"]
+    words = _AROUND.sub(r"\1", plain).split()
+    return [word for word in words if "@" in word] or [" ".join(words)]

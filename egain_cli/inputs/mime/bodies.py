@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from egain_cli.inputs.mime import headers
 
 if TYPE_CHECKING:
-    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.inputs.mime.part import Part
 
+_SOLID = re.compile(rb"\S")
 _MEDIA = ("image/", "audio/", "video/")
 
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """The parts of a message by what they are for, each list in the message's order."""
+    """The parts of a message by what they are for, each list in the message's order.
+
+    `hollow` are the multiparts that hold no part: no attachments, since nothing is attached there.
+    One of them is among `text` where the message says nothing else.
+    """
 
     text: list[Part]
     html: list[Part]
     attachments: list[Part]
+    hollow: list[Part] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -40,12 +47,13 @@ def choose(message: Part) -> Bodies:
     _walk([message], "mixed", lists, in_alternative=False)
     shown = [*(lists.text or []), *(lists.html or [])]
     chosen = {id(part) for part in shown if part.content_type in ("text/plain", "text/html")}
-    leaves = list(message.leaves())
-    return Bodies(
-        [p for p in leaves if id(p) in chosen and p.content_type == "text/plain"],
-        [p for p in leaves if id(p) in chosen and p.content_type == "text/html"],
-        [p for p in leaves if id(p) not in chosen],
-    )
+    leaves = [part for part in message.leaves() if not part.hollow]
+    hollow = [part for part in message.leaves() if part.hollow]
+    text = [p for p in leaves if id(p) in chosen and p.content_type == "text/plain"]
+    html = [p for p in leaves if id(p) in chosen and p.content_type == "text/html"]
+    if not text and not html:
+        text = [part for part in hollow if _SOLID.search(part.source, part.start, part.end)][:1]
+    return Bodies(text, html, [p for p in leaves if id(p) not in chosen], hollow)
 
 
 def _walk(parts: list[Part], kind: str, lists: _Lists, *, in_alternative: bool) -> None:
@@ -67,6 +75,8 @@ def _is_shown(part: Part, position: int, kind: str) -> bool:
     is_media = media.startswith(_MEDIA)
     if part.disposition == "attachment" or not (media in ("text/plain", "text/html") or is_media):
         return False
+    if not part.has_type and part.first("content-type") and headers.file_name(part):
+        return False  # a type that is none, and a file's name: nobody meant a text
     return position == 0 or (kind != "related" and (is_media or headers.file_name(part) is None))
 
 

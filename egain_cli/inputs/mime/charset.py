@@ -3,32 +3,63 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 # What senders label so is nearly always written in the larger set, which agrees on the smaller
 # one's characters (the WHATWG Encoding Standard's reading of the same labels).
 _SUPERSETS = {
-    "iso-2022-jp": "iso2022_jp_ext",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "ansi": "cp1252",
     "iso-8859-1": "cp1252",
     "latin-1": "cp1252",
     "latin1": "cp1252",
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+    "dos-874": "cp874",
     "gb2312": "gb18030",
+    "gb_2312-80": "gb18030",
+    "csgb2312": "gb18030",
     "gbk": "gb18030",
     "x-gbk": "gb18030",
-    "iso-8859-9": "cp1254",
-    "iso-8859-8-i": "iso-8859-8",
-    "windows-874": "cp874",
-    "tis-620": "cp874",
+    "big5": "big5hkscs",
+    "chinesebig5": "big5hkscs",
+    "x-x-big5": "big5hkscs",
     "ks_c_5601-1987": "cp949",
+    "ks_c_5601-1989": "cp949",
+    "ksc5601": "cp949",
     "euc-kr": "cp949",
+    "x-windows-949": "cp949",
     "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
     "x-sjis": "cp932",
-    "x-mac-cyrillic": "mac-cyrillic",
+    "windows-31j": "cp932",
+    "iso-2022-jp": "iso2022_jp_ext",
+    "x-euc-jp": "euc_jp",
     "macintosh": "mac-roman",
+    "x-mac-roman": "mac-roman",
+    "x-mac-ce": "mac-latin2",
+    "x-mac-centraleurroman": "mac-latin2",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-ukrainian": "mac-cyrillic",
+    "x-mac-greek": "mac-greek",
+    "x-mac-turkish": "mac-turkish",
+    "x-mac-icelandic": "mac-iceland",
+    "x-mac-croatian": "mac-croatian",
+    "x-mac-romanian": "mac-romanian",
     "utf8": "utf-8",
+    "x-unicode-2-0-utf-8": "utf-8",
+    "unicode-1-1-utf-8": "utf-8",
     "unicode-1-1-utf-7": "utf-7",
 }
+_ASCII = ("us-ascii", "ascii")
+_LATIN_1 = ("iso-8859-1", "latin-1", "latin1")
+_C1 = re.compile(rb"[\x80-\x9f]")
 # Five bytes mean nothing in windows-1252; they stay what they are.
 _WINDOWS_1252 = "".join(
     chr(byte) if byte in b"\x81\x8d\x8f\x90\x9d" else bytes((byte,)).decode("cp1252")
@@ -47,11 +78,13 @@ def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
     which takes any byte.
     """
     if label:
-        codec = _SUPERSETS.get(label.strip().lower(), label.strip())
+        named = label.strip().lower()
         try:
-            return _strict(content, codec), None
+            text = _strict(content, _codec(named, content))
+            return text, _beyond_ascii(content, named)
         except ValueError:
-            if codec.lower().startswith(_STATEFUL):
+            codec = _codec(named, content)
+            if codec.startswith(_STATEFUL):
                 words = f"labelled {label}; what it does not know became \ufffd"
                 return content.decode(codec, "replace"), words
         except LookupError:
@@ -60,6 +93,28 @@ def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
     if not label and used == "utf-8":
         return text, None
     return text, f"labelled {label or 'with no charset'}, read as {used}"
+
+
+def looks_like_utf_8(content: bytes, label: str) -> bool:
+    """Whether a text is labelled as one byte a character, and is UTF-8 that says more."""
+    if content.isascii() or _SUPERSETS.get(label.strip().lower(), label.lower()) != "cp1252":
+        return False
+    return _guess(content)[1] == "utf-8"
+
+
+def _codec(label: str, content: bytes) -> str:
+    codec = _SUPERSETS.get(label, label)
+    # The larger set is meant for its quotation marks. Where these bytes are the rest of UTF-8's
+    # characters nobody meant it, and the label is taken at its word.
+    if label in _LATIN_1 and _C1.search(content) and _guess(content)[1] == "utf-8":
+        return "latin-1"
+    return codec
+
+
+def _beyond_ascii(content: bytes, label: str) -> str | None:
+    if label in _ASCII and not content.isascii():
+        return f"labelled {label}, read as windows-1252"
+    return None
 
 
 def _guess(content: bytes) -> tuple[str, str]:
@@ -74,7 +129,7 @@ def _strict(content: bytes, codec: str) -> str:
     if not info._is_text_encoding or info.name in _NO_CHARSETS:
         raise LookupError(codec)
     if info.name == "cp1252":
-        return _windows_1252(content)
+        return content.decode("ascii") if content.isascii() else _windows_1252(content)
     text = content.decode(codec)
     if info.name == "utf-7":
         text.encode()  # it alone can spell half a character; ValueError says so

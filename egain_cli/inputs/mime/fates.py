@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from egain_cli.inputs.mime.bodies import Bodies
-    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.inputs.mime.part import Part
     from egain_cli.model import Attachment
 
 

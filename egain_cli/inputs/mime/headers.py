@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 import pybase64
 
-from egain_cli.errors import InputError
 from egain_cli.inputs.mime import charset
 from egain_cli.inputs.mime.address_list import read_addresses
 
 if TYPE_CHECKING:
-    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.inputs.mime.part import Part
 
 _WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _IN_LISTS = re.compile(r'[,;:<>()"]')
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
+_FOLDS = re.compile(r"[\t\r\n]+ *")
+_COMMENT = re.compile(r"\([^()]*+\)")
+_MAX_DATE = 500  # characters; no date has more
 _CONTENT_ID = re.compile(r"<([^<>]*)>")
 
 
@@ -53,17 +55,17 @@ def decode_words(plain: str) -> str:
 
 
 def addresses(part: Part, name: str) -> list[str]:
-    """What every field of this name gives as addresses, without display names.
-
-    Raises InputError for a field that nests comments too deeply to be read.
-    """
+    """What every field of this name gives as addresses, without display names."""
     # One field after another: what is wrong in the one must not swallow the next.
-    fields = [_WORD.sub(_hide, charset.decode(value, None)[0]) for value in part.every(name)]
-    try:
-        return [address for value in fields for address in read_addresses(value)]
-    except RecursionError:
-        hint = "Mend the field in the file: no mail program writes that."
-        raise InputError(f"{name} nests comments too deeply to be read", hint) from None
+    fields = [charset.decode(value, None)[0] for value in part.every(name)]
+    return [address for value in fields for address in _addresses(value)]
+
+
+def _addresses(value: str) -> list[str]:
+    found = read_addresses(_WORD.sub(_hide, value))
+    if "=?" in value and not any("@" in each for each in found):
+        return read_addresses(decode_words(value))  # as some mailers do, all of it is encoded
+    return found
 
 
 def _hide(word: re.Match[str]) -> str:
@@ -73,8 +75,9 @@ def _hide(word: re.Match[str]) -> str:
 
 def date(raw: bytes) -> datetime | None:
     """The moment that a Date field names, in UTC, or None where it names none."""
+    plain = raw[:_MAX_DATE].decode("ascii", "replace")
     try:
-        parsed = parsedate_tz(raw.decode("ascii", "replace"))
+        parsed = parsedate_tz(_without_comments(plain)) or parsedate_tz(plain)
         if parsed is None:
             return None
         zone = timezone(timedelta(seconds=parsed[9] or 0))
@@ -82,6 +85,12 @@ def date(raw: bytes) -> datetime | None:
         return datetime(*parsed[:5], second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError, TypeError):
         return None
+
+
+def _without_comments(plain: str) -> str:
+    while (shorter := _COMMENT.sub(" ", plain)) != plain:
+        plain = shorter
+    return plain
 
 
 def received(part: Part) -> datetime | None:
@@ -111,8 +120,9 @@ def file_name(part: Part) -> str | None:
             value = charset.decode(encoded.encode("latin-1"), label)[0]
         elif value:
             value = decode_words(charset.decode(value.encode("latin-1"), None)[0])
-        if value and value.strip():
-            return value.strip()
+        # The white space of a folded line is one blank, whatever it was.
+        if value and (name := _FOLDS.sub(" ", value).strip()):
+            return name
     return None
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.inputs.mime.part import Part
     from egain_cli.model import Attachment
 
 __all__ = ["Mapping", "Moments", "Wanted", "map_message", "to_activity"]

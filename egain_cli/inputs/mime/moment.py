@@ -12,7 +12,7 @@ from egain_cli.inputs.mime import headers
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
     from egain_cli.inputs.mime.mapping import Moments
-    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.inputs.mime.part import Part
 
 
 def date(

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
-from email.utils import decode_params, unquote
+from urllib.parse import unquote_to_bytes
 
 # What stands between semicolons; a quoted text is one piece, and goes to the end where nothing
-# closes it. As in `email`, whose own splitter is quadratic, a quote after a backslash is none.
+# closes it. A quote after a backslash is none.
 _PIECE = re.compile(r'(?:[^;"\\]++|\\"?|"(?:[^"\\]++|\\"?)*+(?:"|\Z))++')
-_NUMBERED = re.compile(r"\*[0-9]")
+_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_SECTION = re.compile(r"\*([0-9]{1,4})(\*?)")
+
+Value = str | tuple[str | None, str | None, str]
 
 
-def find_parameter(raw: str, name: str) -> str | tuple[str | None, str | None, str] | None:
+def find_parameter(raw: str, name: str) -> Value | None:
     """A parameter of a field's value: a text, a triple by RFC 2231, or None; `name` in lower case.
 
-    Only what has this name is decoded, so that nothing wrong elsewhere can spoil it.
+    The triple is the charset, the language and the bytes as Latin-1. An encoded value counts more
+    than a plain one, which is there for programs that cannot read it; a plain one counts more than
+    one in sections. Only what has this name is looked at, so that nothing else can spoil it.
     """
     if name not in raw.lower():
         return None
-    given = [each for each in _split(raw) if each[0].partition("*")[0] == name]
-    try:
-        return _decode(given, name)
-    except (TypeError, ValueError):  # `name*` beside `name*0`, or a number of 5000 digits
-        return _decode([each for each in given if not _NUMBERED.search(each[0])], name)
+    given = [(key[len(name) :], value) for key, value in _split(raw) if key.startswith(name)]
+    plain = next((value for rest, value in given if not rest), None)
+    encoded = next((value for rest, value in given if rest == "*"), None)
+    if encoded is not None:
+        return _decode(_unquote(encoded))
+    sections = _sections(given)
+    if sections and (plain is None or sections[0][1]):
+        return _join(sections)
+    return _unquote(plain) if plain is not None else None
 
 
 def _split(raw: str) -> list[tuple[str, str]]:
@@ -30,12 +39,39 @@ def _split(raw: str) -> list[tuple[str, str]]:
     return [(name.strip().lower(), value.strip()) for name, _, value in pieces]
 
 
-def _decode(
-    given: list[tuple[str, str]], name: str
-) -> str | tuple[str | None, str | None, str] | None:
-    # The first of the list is taken for the value of the field itself, and is not decoded.
-    decoded = (value for known, value in decode_params([("", ""), *given]) if known == name)
-    value = next(decoded, None)
-    if isinstance(value, tuple):
-        return value[0], value[1], unquote(value[2])
-    return unquote(value) if value is not None else None
+def _unquote(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return _PAIR.sub(r"\1", value[1:-1])
+    return value
+
+
+def _sections(given: list[tuple[str, str]]) -> list[tuple[str, bool]]:
+    """The values by the number of their section, from 0 on without a gap; whether each is encoded.
+
+    Where a number stands twice the first counts.
+    """
+    by_number: dict[int, tuple[str, bool]] = {}
+    for rest, value in given:
+        if section := _SECTION.fullmatch(rest):
+            by_number.setdefault(int(section.group(1)), (_unquote(value), bool(section.group(2))))
+    return [by_number[number] for number in range(len(by_number)) if number in by_number]
+
+
+def _join(sections: list[tuple[str, bool]]) -> Value:
+    first, encoded = sections[0]
+    if not encoded and not any(encoded for _, encoded in sections):
+        return "".join(value for value, _ in sections)
+    charset, language, start = _decode(first) if encoded else (None, None, first)
+    rest = (_percent(value) if encoded else value for value, encoded in sections[1:])
+    return charset, language, start + "".join(rest)
+
+
+def _decode(value: str) -> tuple[str | None, str | None, str]:
+    pieces = value.split("'", 2)
+    if len(pieces) < 3:
+        return None, None, _percent(value)
+    return pieces[0], pieces[1], _percent(pieces[2])
+
+
+def _percent(value: str) -> str:
+    return unquote_to_bytes(value.encode("latin-1", "replace")).decode("latin-1")

@@ -12,7 +12,7 @@ from egain_cli.inputs.mime import charset, headers, transfer
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
-    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.inputs.mime.part import Part
 
 _IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 

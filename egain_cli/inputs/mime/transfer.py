@@ -11,7 +11,7 @@ import pybase64
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from egain_cli.inputs.mime.tree import Part
+    from egain_cli.inputs.mime.part import Part
 
 _IDENTITIES = (b"", b"7bit", b"8bit", b"binary")
 _BLANKS = b"\r\n \t"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egain_cli.inputs.mime.charset import decode
+from egain_cli.inputs.mime.charset import decode, looks_like_utf_8
 
 LABELLED = [
     ("utf-8", "Grüße 😀".encode(), "Grüße 😀"),
@@ -16,7 +16,10 @@ LABELLED = [
     ("iso-8859-1", b"100 \x80 \x96 \xe9", "100 € \u2013 é"),
     ("Latin1", b"\x80", "€"),
     ("windows-1252", b"\x80\x81", "€\x81"),
-    ("us-ascii", "naïve".encode(), "naïve"),
+    ("us-ascii", b"naive", "naive"),
+    ("iso-8859-1", b"caf\xc3\x83\xc2\x82", "cafÃ\x83Â\x82"),
+    ("x-mac-ce", "Łódź".encode("mac-latin2"), "Łódź"),
+    ("chinesebig5", "你".encode("big5"), "你"),
     ("gb2312", "镕".encode("gbk"), "镕"),
     ("gbk", "你好€".encode("gb18030"), "你好€"),
     ("iso-8859-9", b"\xfe\x80", "ş€"),
@@ -46,6 +49,7 @@ DOUBTED = [
     ("x-unknown", b"\xfc", "ü", "labelled x-unknown, read as windows-1252"),
     ("utf-8", b"\xfc\x80", "ü€", "labelled utf-8, read as windows-1252"),
     ("us-ascii", b"\xfc", "ü", "labelled us-ascii, read as windows-1252"),
+    ("us-ascii", "é".encode(), "Ã©", "labelled us-ascii, read as windows-1252"),
     (None, b"\xfc", "ü", "labelled with no charset, read as windows-1252"),
     ("utf-16", b"abc", "abc", "labelled utf-16, read as utf-8"),
     ("utf-7", b"+2AA-", "+2AA-", "labelled utf-7, read as utf-8"),
@@ -112,3 +116,13 @@ def test_a_code_with_escapes_is_never_read_as_something_else() -> None:
 def test_half_width_katakana_are_japanese_too() -> None:
     """Mailers send them under the plain label."""
     assert decode(b"\x1b(I6E\x1b(B", "iso-2022-jp") == ("\uff76\uff85", None)
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "like"),
+    [("é".encode(), "us-ascii", True), ("é".encode(), "ISO-8859-1", True), (b"\xe9", "latin1", False),
+     (b"e", "us-ascii", False), ("é".encode(), "koi8-r", False)],
+)  # fmt: skip
+def test_a_label_that_may_lie_is_told_apart(content: bytes, label: str, like: bool) -> None:
+    """What is labelled as one byte a character, and is UTF-8 all through, can be doubted."""
+    assert looks_like_utf_8(content, label) is like

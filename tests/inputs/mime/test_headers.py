@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egain_cli.errors import InputError
 from egain_cli.inputs.mime import headers
 from egain_cli.inputs.mime.tree import parse
 
@@ -100,10 +99,26 @@ def test_the_addresses_of_several_fields() -> None:
     assert found[-1] == "d@e.f"
 
 
-def test_comments_nested_without_end_are_refused() -> None:
-    """A field nested so deep that reading it would overflow is an InputError naming it."""
-    with pytest.raises(InputError, match="cc nests comments too deeply"):
-        headers.addresses(parse(b"Cc: " + b"(" * 20_000 + b"\n\n"), "cc")
+def test_comments_nested_without_end_are_read() -> None:
+    """What nothing closes is no comment: the address after it is found."""
+    part = parse(
+        b"Cc: " + b"(" * 20_000 + b" <a@b.c>\nTo: " + b"(" * 9_000 + b")" * 9_000 + b"d@e.f\n\n"
+    )
+    assert headers.addresses(part, "cc") == ["a@b.c"]
+    assert headers.addresses(part, "to") == ["d@e.f"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "=?utf-8?q?M=C3=BCller_=3Ca=40b.c=3E?=",
+        "=?utf-8?q?M=C3=BCller_<a@b.c>?=",
+        "=?utf-8?b?YUBiLmM=?=",
+    ],
+)
+def test_an_address_that_is_encoded_whole_is_found(field: str) -> None:
+    """Some mailers encode a mailbox with its address; no other is there, so it is decoded."""
+    assert headers.addresses(parse(b"To: " + field.encode() + b"\n\n"), "to") == ["a@b.c"]
 
 
 DATES = [
@@ -114,6 +129,8 @@ DATES = [
     (b"Mon, 2 Mar 2026 08:14:05", datetime(2026, 3, 2, 8, 14, 5, tzinfo=UTC)),
     (b"Fri, 17 Apr 2026 16:40:00 +0000 (GMT)", datetime(2026, 4, 17, 16, 40, tzinfo=UTC)),
     (b"Mon, 2 Mar 2026 08:14:05 -0000", datetime(2026, 3, 2, 8, 14, 5, tzinfo=UTC)),
+    (b"Wed, 20 Sep 1995 00:19:00 (EDT) -0400", datetime(1995, 9, 20, 4, 19, tzinfo=UTC)),
+    (b"Mon, 2 Mar 2026 08:14:05 (in the (nested) morning) +0100", datetime(2026, 3, 2, 7, 14, 5, tzinfo=UTC)),
     (b"", None),
     (b"yesterday", None),
     (b"Mon, 31 Feb 2026 08:14:05 +0100", None),
@@ -194,6 +211,9 @@ NAMES = [
     (b"Content-Type: a/b; name*" + b"1" * 5000 + b"=y; name=x.png", "x.png"),
     (b"Content-Type: a/b; name*" + b"1" * 5000 + b"=y", None),
     (b"Content-Type: a/b; name=", None),
+    (b'Content-Type: a/b; name="one\n\t two.pdf"', "one two.pdf"),
+    (b"Content-Disposition: attachment; filename=plain.pdf; filename*=utf-8''real.pdf", "real.pdf"),
+    (b'Content-Disposition: inline; filename="C:\\TEMP\\a.png"', "C:TEMPa.png"),
     (b"Content-Disposition: attachment", None),
 ]  # fmt: skip
 

@@ -24,6 +24,14 @@ GIVEN = [
     ("a/b; name*=utf-8'en'%C3%BC", ("utf-8", "en", "\xc3\xbc")),
     ("a/b; name*0*=utf-8''%C3; name*1=x", ("utf-8", "", "\xc3x")),
     ("a/b; name*0=one; name=plain", "plain"),
+    ("a/b; name=plain; name*=utf-8''real", ("utf-8", "", "real")),
+    ("a/b; name=plain; name*0*=utf-8''re; name*1=al", ("utf-8", "", "real")),
+    ("a/b; name*0=%41; name*1*=%41", (None, None, "%41A")),
+    ("a/b; name*=no%20quotes", (None, None, "no quotes")),
+    ("a/b; name*=\"utf-8''x%20y\"", ("utf-8", "", "x y")),
+    ("a/b; name*0=a; name*0=b; name*2=c", "a"),
+    ('a/b; name="\\a\\\\b"', "a\\b"),
+    ("a/b; name*1=b", None),
 ]
 
 

@@ -1,0 +1,62 @@
+"""Owns where header fields begin and end among bytes; knows not what a field says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MAX_FIELDS = 10_000  # fields of one block; real messages have a few hundred at most
+MAX_VALUE = 8 * 1024 * 1024  # bytes of one field's value: 100,000 recipients take half of it
+# A field with the lines that it goes on in. Bytes are walked once, and in one call a field.
+_FIELD = re.compile(
+    rb"([!-9;-~]+)[ \t]*+:[ \t]*+([^\r\n]*+(?:(?:\r\n|\n|\r)[ \t][^\r\n]*+)*+)(?:\r\n|\n|\r|\Z)"
+)
+_LINE = re.compile(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)")
+_END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The fields of a part, names in lower case and values unfolded, and where its body begins.
+
+    `damaged` counts lines that are no field, `cut` says that a limit left something out.
+    """
+
+    fields: tuple[tuple[str, bytes], ...]
+    body: int
+    damaged: int = 0
+    cut: bool = False
+
+
+def read_block(source: bytes, start: int, end: int, ends: Callable[[int], bool]) -> Block:
+    """The header fields from one place on; `ends` says whether a delimiter stands at a place.
+
+    A blank line ends them. Without any, the first line that is no field begins the body: who
+    forgot the blank line still wrote something.
+    """
+    fields: list[tuple[str, bytes]] = []
+    position, damaged, first_damaged, cut = start, 0, end, False
+    while position < end and not (source.startswith(b"--", position) and ends(position)):
+        if len(fields) >= MAX_FIELDS:
+            blank = _END.search(source, position, end)
+            return Block(tuple(fields), blank.end() if blank else end, damaged, cut=True)
+        if match := _FIELD.match(source, position, end):
+            value_start, value_end = match.span(2)
+            cut = cut or value_end - value_start > MAX_VALUE
+            value = source[value_start : min(value_end, value_start + MAX_VALUE)]
+            fields.append((match.group(1).decode("ascii").lower(), value.translate(None, b"\r\n")))
+        else:
+            match = _LINE.match(source, position, end)
+            assert match  # noqa: S101 - it matches anywhere
+            if match.end(1) == position:
+                return Block(tuple(fields), match.end(), damaged, cut)
+            damaged += 1
+            first_damaged = min(first_damaged, position)
+        position = match.end()
+    if damaged and fields and position == end:
+        return Block(tuple(fields), first_damaged, damaged, cut)
+    return Block(tuple(fields), position, damaged, cut)

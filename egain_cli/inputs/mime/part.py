@@ -1,0 +1,89 @@
+"""Owns what a part is: a slice of a message with its header fields; knows not how it is found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from egain_cli.inputs.mime.parameters import find_parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TYPE = re.compile(rb"[!-.0-~]+/[!-.0-~]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """A part: header fields as written (names in lower case), its raw body, the parts in it.
+
+    The body lies in `source` from `start` to `end`; the source is the whole message, shared by all
+    parts: a copy for each level would hold a large attachment as often as it is wrapped.
+    `damaged` counts lines of the header block that are no field; `cut` says that the block went on
+    beyond a limit, `too_deep` that a multipart was left whole for the depth it lies in.
+    """
+
+    fields: tuple[tuple[str, bytes], ...]
+    source: bytes
+    start: int
+    end: int
+    parts: tuple[Part, ...] = ()
+    damaged: int = 0
+    default_type: str = "text/plain"
+    cut: bool = False
+    too_deep: bool = False
+
+    @property
+    def body(self) -> bytes:
+        """The raw body, copied out of the source each time it is asked for."""
+        return self.source[self.start : self.end]
+
+    def first(self, name: str) -> bytes | None:
+        """The raw value of the first field with this name, unfolded."""
+        return next((value for known, value in self.fields if known == name), None)
+
+    def every(self, name: str) -> list[bytes]:
+        """The raw values of all fields with this name."""
+        return [value for known, value in self.fields if known == name]
+
+    @property
+    def content_type(self) -> str:
+        """The media type in lower case; what is no type is the default, text/plain (RFC 2045)."""
+        raw = self._declared_type()
+        return raw.decode("ascii").lower() if _TYPE.fullmatch(raw) else self.default_type
+
+    @property
+    def has_type(self) -> bool:
+        """Whether Content-Type names a media type, good or not known."""
+        return _TYPE.fullmatch(self._declared_type()) is not None
+
+    def _declared_type(self) -> bytes:
+        return (self.first("content-type") or b"").split(b";", 1)[0].strip()
+
+    @property
+    def hollow(self) -> bool:
+        """Whether it is a multipart in which no part begins, and that is not so by a limit."""
+        return not (self.parts or self.too_deep) and self.content_type.startswith("multipart/")
+
+    @property
+    def disposition(self) -> str:
+        """The kind of Content-Disposition in lower case, empty without one."""
+        raw = (self.first("content-disposition") or b"").split(b";", 1)[0]
+        return raw.strip().lower().decode("ascii", "replace")
+
+    def parameter(self, header: str, name: str) -> str | tuple[str | None, str | None, str] | None:
+        """A parameter of a header, as `email` gives it: a text, or a triple by RFC 2231.
+
+        Its characters are the bytes as they stand (Latin-1): what they mean is for others to say.
+        """
+        raw = self.first(header)
+        return find_parameter(raw.decode("latin-1"), name) if raw else None
+
+    def leaves(self) -> Iterator[Part]:
+        """The parts that hold something, in order."""
+        if self.parts:
+            for part in self.parts:
+                yield from part.leaves()
+        else:
+            yield self
