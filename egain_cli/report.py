@@ -13,7 +13,7 @@ from egain_cli.findings import Finding, Severity
 from egain_cli.model import Outcome, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SCHEMA = 1
 COLUMNS = (
@@ -27,10 +27,23 @@ _UNPRINTABLE = re.compile(
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
+@dataclass(frozen=True, slots=True)
+class Exits:
+    """How a run ends that found nothing, and what each exit code is where another is asked for."""
+
+    empty: ExitCode = ExitCode.OK
+    codes: Mapping[ExitCode, int] = field(default_factory=dict)
+
+    def number(self, code: ExitCode) -> int:
+        """The number that the program ends with."""
+        return self.codes.get(code, int(code))
+
+
 @dataclass(slots=True)
 class Books:
     """The count of a run's outcomes; `discovered` is counted apart, so that a leak shows."""
 
+    exits: Exits = field(default_factory=Exits)
     discovered: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     exit_codes: Counter[ExitCode] = field(default_factory=Counter)
@@ -51,6 +64,8 @@ class Books:
     def exit_code(self) -> ExitCode:
         """The exit code of the run, by the contract's order."""
         codes = set(self.exit_codes)
+        if not codes and not self.discovered:
+            return self.exits.empty
         for code in (ExitCode.UNKNOWN, ExitCode.CANCELLED, ExitCode.REFUSED):
             if code in codes:
                 return code
@@ -69,7 +84,7 @@ class Books:
             "discovered": self.discovered,
             **counts,
             "seconds": round(seconds, 3),
-            "exit_code": int(self.exit_code),
+            "exit_code": self.exits.number(self.exit_code),
         }
 
     def sentence(self, seconds: float) -> str:
@@ -109,15 +124,19 @@ def outcome_event(outcome: Outcome) -> dict[str, object]:
 
 
 def finding_event(origin: str, found: Finding) -> dict[str, object]:
-    """The event of a finding; `fix` is what is done about it."""
+    """The event of a finding."""
     return {
         "event": "finding",
         "schema": SCHEMA,
         "origin": origin,
-        "severity": str(found.rule.severity),
-        **_finding(found),
-        "fix": found.rule.done,
+        **change(found),
     }
+
+
+def change(found: Finding) -> dict[str, str]:
+    """A finding with its severity; `fix` is what is done about it."""
+    severity = str(found.rule.severity)
+    return {"severity": severity, **_finding(found), "fix": found.rule.done}
 
 
 def error_event(error: EgainError) -> dict[str, object]:

@@ -38,7 +38,7 @@ class Screen:
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
     """The bytes of a message, read once: of standard input they are not there again."""
 
     source: RawMessage
@@ -53,7 +53,7 @@ class _Kept:
 def screen_messages(messages: Iterable[RawMessage], read: Read, screen: Screen) -> Iterator[Item]:
     """The item that `read` makes of each message, with all that was found of it."""
     for message in messages:
-        kept = _Kept(message)
+        kept = Kept(message)
         for item in read([replace(message, read=kept.read)]):
             yield _screened(item, screen, kept.content)
 

@@ -20,6 +20,7 @@ from rich.progress import (
 )
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
 from egain_cli.model import Outcome, Status
 from egain_cli.report import printable
@@ -69,6 +70,16 @@ def show_table(
     _console().print(table)
 
 
+def show_tree(title: str, nodes: Iterable[tuple[str, str]]) -> None:
+    """Nodes with their paths, such as 1.2.1 below 1.2 and 0 above all, and their words."""
+    root = Tree(_plain(title))
+    branches: dict[str, Tree] = {}
+    for path, words in nodes:
+        above = branches.get(path.rpartition(".")[0], branches.get("0", root))
+        branches[path] = above.add(Text(f"{path} ", "bold") + _plain(words))
+    _console().print(root)
+
+
 def show_json(title: str, text: str) -> None:
     """A JSON document, coloured, in a frame."""
     shown = JSON(text).text
@@ -84,8 +95,11 @@ def show_text(title: str, text: str) -> None:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Callable[[], None]]:
-    """A bar on stderr while it lasts; calling what it gives moves it on by one."""
+def progress(total: int | None) -> Iterator[Callable[[], None]]:
+    """A bar on stderr while it lasts; calling what it gives moves it on by one.
+
+    Without a total it shows how many, and not how far.
+    """
     columns = (
         TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         TextColumn("left"), TimeRemainingColumn(),

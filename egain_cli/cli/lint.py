@@ -10,11 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from egain_cli.config.layers import Settings
+    from egain_cli.inputs.mime.mapping import Wanted
     from egain_cli.model import Item
-    from egain_cli.screening import Screen
+    from egain_cli.screening import Read, Screen
     from egain_cli.yaml_reader import Node
-
-_YAML = (".yaml", ".yml")
 
 
 @grouped
@@ -48,7 +47,7 @@ def verb(
     settings = open_settings(target, output, max_size=max_size, profile=profile)
     given = values(envelope, extras)
     given |= {"department": target.department, "receiver": target.receiver}
-    screen = _screen(settings)
+    screen = make_screen(settings)
     linting = Linting(settings, strict=strict)
     for path in paths:
         for item in _items(path, to_nodes(given), settings, screen):
@@ -56,7 +55,8 @@ def verb(
     return linting.end()
 
 
-def _screen(settings: "Settings") -> "Screen":
+def make_screen(settings: "Settings") -> "Screen":
+    """What emails are held against, by the settings."""
     from datetime import UTC, datetime
 
     from egain_cli.cli.planning import make_check
@@ -69,25 +69,37 @@ def _screen(settings: "Settings") -> "Screen":
     return Screen(check, datetime.now(UTC), settings.texts("aliases"))
 
 
+def is_yaml(path: str) -> bool:
+    """Whether a file is one that send-email reads, by its name."""
+    return path.lower().endswith((".yaml", ".yml"))
+
+
+def reader(settings: "Settings", flags: "dict[str, Node]") -> "tuple[Read, Wanted]":
+    """What makes items of messages, as send-eml does, and what the settings want of each."""
+    from functools import partial
+
+    from egain_cli.inputs.messages import read_messages
+    from egain_cli.inputs.mime.mapping import Wanted
+
+    wanted = Wanted(settings.text("receiver"), settings.texts("aliases"))
+    said = {name: node for name, node in flags.items() if name != "department"}
+    department = settings.text("department")
+    return partial(read_messages, flags=said, wanted=wanted, department=department), wanted
+
+
 def _items(
     path: str, flags: "dict[str, Node]", settings: "Settings", screen: "Screen"
 ) -> "Iterator[Item]":
     """The items of one argument: of YAML as send-email reads it, else as send-eml does."""
     from egain_cli.screening import screen_items, screen_messages
 
-    if path.lower().endswith(_YAML):
+    if is_yaml(path):
         from egain_cli.inputs.emails import read_emails
         from egain_cli.inputs.flags import to_nodes
 
         kept = {name: settings.text(name) for name in ("department", "receiver")}
         return screen_items(read_emails([path], flags, to_nodes(kept)), screen)
-    from functools import partial
+    from egain_cli.inputs.messages import find_messages
 
-    from egain_cli.inputs.messages import find_messages, read_messages
-    from egain_cli.inputs.mime.mapping import Wanted
-
-    wanted = Wanted(settings.text("receiver"), settings.texts("aliases"))
-    department = settings.text("department")
-    said = {name: node for name, node in flags.items() if name != "department"}
-    read = partial(read_messages, flags=said, wanted=wanted, department=department)
+    read, _ = reader(settings, flags)
     return screen_messages(find_messages([path]), read, screen)

@@ -20,6 +20,7 @@ VERBS = {
     "send-eml": Verb("send_eml", "Send saved messages (.eml) as they are.", _SEND),
     "show": Verb("show", "Read activities back and show what they hold.", _LOOK),
     "lint": Verb("lint", "Say what would go wrong with emails, or be altered.", _LOOK),
+    "explain": Verb("explain", "Show how one message becomes an activity, part by part.", _LOOK),
     "doctor": Verb("doctor", "Check a server and the settings, creating nothing.", _LOOK),
     "login": Verb("login", "Open a session and keep it for the profile.", _SESSION),
     "logout": Verb("logout", "End the session, on the server too.", _SESSION),

@@ -32,7 +32,7 @@ def read_emails(
         yield _from_flags(merge(flags, defaults))
     for name in names:
         try:
-            yield from _from_file(name, flags, defaults)
+            yield from [to_item(*each) for each in read_fields(name, flags, defaults)]
         except InputError as error:
             yield unreadable(name, error)
 
@@ -45,28 +45,32 @@ def unreadable(origin: str, error: InputError, message: bytes = b"") -> Item:
 
 def _from_flags(nodes: dict[str, Node]) -> Item:
     try:
-        return _item(FLAGS, Fields(nodes, Path.cwd()))
+        return to_item(FLAGS, Fields(nodes, Path.cwd()))
     except InputError as error:
         return unreadable(FLAGS, error)
 
 
-def _from_file(name: str, flags: Mapping[str, Node], defaults: Mapping[str, Node]) -> list[Item]:
+def read_fields(
+    name: str, flags: Mapping[str, Node], defaults: Mapping[str, Node]
+) -> list[tuple[str, Fields]]:
+    """The origin and the fields of each document of a YAML file; InputError for a bad file."""
     documents = read_documents(read_input(name), name)
     if not documents:
         raise InputError(f"{name}: no email in it", "Write at least `from:` and `subject:`.")
     folder = Path.cwd() if name == STDIN else Path(name).parent
-    items = []
+    emails = []
     for number, document in enumerate(documents, 1):
         if not isinstance(document.value, dict):
             hint = "Write one `key: value` a line, such as `from: jane@customer.com`."
             raise InputError(f"{document.mark}: not a mapping of an email's fields", hint)
         nodes = merge(flags, merge(document.value, defaults))
         origin = name if len(documents) == 1 else f"{name}#{number}"
-        items.append(_item(origin, Fields(nodes, folder, beside=name != STDIN)))
-    return items
+        emails.append((origin, Fields(nodes, folder, beside=name != STDIN)))
+    return emails
 
 
-def _item(origin: str, fields: Fields) -> Item:
+def to_item(origin: str, fields: Fields) -> Item:
+    """The item that the fields describe; InputError for what cannot be understood at all."""
     activity, found = to_activity(fields)
     date = fields.text("date") or "now"
     return Item(origin, activity_key(activity, date), activity, tuple(found))
