@@ -36,10 +36,16 @@ def _open_streams() -> None:
 
 
 def _end_in_order() -> None:
-    """SIGTERM is to a verb what Ctrl-C is: sessions are ended, folders removed."""
+    """SIGTERM is to a verb what Ctrl-C is: sessions are ended, folders removed.
+
+    So is a terminal that is closed (SIGHUP), unless it is to be outlived, as with nohup.
+    """
     import signal  # noqa: PLC0415 - the answer to --version has no use for it
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:
+        signal.signal(hangup, signal.default_int_handler)
 
 
 def _spare_the_collector() -> None:

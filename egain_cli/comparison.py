@@ -15,7 +15,7 @@ from egain_cli.readback import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from egain_cli.model import Activity, Attachment
     from egain_cli.readback import Document
@@ -46,16 +46,19 @@ class Comparison:
         return (*self.differing, finding("not-compared", "--verify", words))
 
 
-def compare(activity: Activity, document: Document) -> Comparison:
-    """How what was read back differs from what was sent.
+def compare(
+    activity: Activity, document: Document, carried: Callable[[str], str] = str
+) -> Comparison:
+    """How what was read back differs from what was sent; `carried` is what the format let through.
 
-    What was not sent is not compared: a server may add to an activity, as it adds a case.
+    What was not sent is not compared: a server may add to an activity, as it adds a case. Nor is
+    the customer, who is no part of an activity, nor an attachment's bytes beyond their number.
     """
     told: dict[str, str | None] = {name: read(document) for name, read in READERS.items()}
     sent = _sent(activity)
-    pairs = [(name, value, told[name]) for name, value in sent.items() if value]
+    pairs = [(name, carried(value), told[name]) for name, value in sent.items() if value]
     if activity.attachments:
-        pairs += _attachment_pairs(activity, document)
+        pairs += _attachment_pairs(activity, document, carried)
     differing = (
         finding("read-back-differs", name, _parting(value, there))
         for name, value, there in pairs
@@ -84,15 +87,16 @@ def _sent(activity: Activity) -> dict[str, str | None]:
 
 
 def _attachment_pairs(
-    activity: Activity, document: Document
+    activity: Activity, document: Document, carried: Callable[[str], str]
 ) -> Iterator[tuple[str, str, str | None]]:
-    count = count_attachments(document)
-    sent = str(len(activity.attachments))
-    yield "attachments", sent, None if count is None else str(count)
+    count, sent = count_attachments(document), len(activity.attachments)
+    yield "attachments", str(sent), None if count is None else str(count)
     theirs = attachments(document)
-    if len(theirs) != len(activity.attachments):
+    if not theirs and count == sent:
+        theirs = [{}] * sent  # it tells how many there are, and nothing of any of them
+    if len(theirs) != sent:
         return
-    ours = [_attachment(each) for each in activity.attachments]
+    ours = [_attachment(each, carried) for each in activity.attachments]
     # A server that lists them in another order has changed nothing of any of them.
     for position, (one, other) in enumerate(_paired(ours, theirs), 1):
         for name, value in one.items():
@@ -109,13 +113,13 @@ def _paired(
         yield one, best
 
 
-def _attachment(attachment: Attachment) -> dict[str, str]:
+def _attachment(attachment: Attachment, carried: Callable[[str], str]) -> dict[str, str]:
     members = {"type": attachment.content_type, "size": str(attachment.content.size)}
     if attachment.name:
         members["name"] = attachment.name
     if attachment.inline:
         members |= {"inline": "true", "cid": attachment.content_id or ""}
-    return members
+    return {name: carried(value) for name, value in members.items()}
 
 
 def _parting(sent: str, there: str) -> str:

@@ -11,7 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from egain_cli.client.answers import read_words
+from egain_cli.client.answers import read_words, said
 from egain_cli.client.reading import activities_url
 from egain_cli.errors import HTTP_EXIT_CODES, EgainError, ExitCode
 
@@ -97,15 +97,15 @@ def _reach(access: Access, connection: Connection) -> Check:
     """Whether eGain answers there: without a session it says so, with a code of its own."""
     url = access.endpoint.custom_attributes
     answer = connection.http.send("GET", url, {"Accept": "application/json"})
-    said = _said(answer)
+    told = said(answer)
     if answer.status == 401:
         who = "eGain answers" if read_words(answer).code == _NO_SESSION else "it answers"
-        return _compare_clocks(answer, f"{who}: {said}")
+        return _compare_clocks(answer, f"{who}: {told}")
     hint = "Check the URL, --context-root and --api-version: eGain asks for a login here."
     if answer.status not in HTTP_EXIT_CODES:
-        return Check("", Result.FAILED, f"not as eGain answers: {said}", hint, ExitCode.FAILED)
+        return Check("", Result.FAILED, f"not as eGain answers: {told}", hint, ExitCode.FAILED)
     code = HTTP_EXIT_CODES[answer.status]
-    return Check("", Result.FAILED, said, "Ask whoever runs the server or its gateway.", code)
+    return Check("", Result.FAILED, told, "Ask whoever runs the server or its gateway.", code)
 
 
 def _compare_clocks(answer: Answer, words: str) -> Check:
@@ -120,8 +120,8 @@ def _compare_clocks(answer: Answer, words: str) -> Check:
     return Check("", Result.WARNING, f"{words}; its clock is {apart:.0f} s off ours", hint)
 
 
-def _login(access: Access, connection: Connection) -> Check:
-    if access.settings.text("token_file"):
+def _login(_access: Access, connection: Connection) -> Check:
+    if connection.token:
         return Check("", Result.OK, "not needed: there is a bearer token")
     if connection.session:
         return Check("", Result.OK, "not needed: there is a session")
@@ -134,7 +134,8 @@ def _session(access: Access, connection: Connection) -> Check:
     answer = connection.get(access.endpoint.custom_attributes)
     if answer.status not in (200, 204):
         code = HTTP_EXIT_CODES.get(answer.status, ExitCode.FAILED)
-        return Check("", Result.FAILED, _said(answer), "Log in again: `egain login`.", code)
+        hint = answer.hint or "Log in again: `egain login`."
+        return Check("", Result.FAILED, said(answer), hint, code)
     names = _attribute_names(answer)
     words = f"lives; custom attributes: {', '.join(names)}" if names else "lives"
     return Check("", Result.OK, words)
@@ -155,13 +156,13 @@ def _reading(access: Access, connection: Connection) -> Check:
     if answer.status in (200, 204, 404):
         return Check("", Result.OK, "may read activities")
     hint = "`egain show` and --verify need the right to view the agent console."
-    return Check("", Result.WARNING, f"may not read activities: {_said(answer)}", hint)
+    return Check("", Result.WARNING, f"may not read activities: {said(answer)}", hint)
 
 
 def _version(access: Access, connection: Connection) -> Check:
     answer = connection.get(f"{access.endpoint.base}{_ABOUT}")
     if answer.status != 200:
-        return Check("", Result.SKIPPED, f"the server does not tell: {_said(answer)}")
+        return Check("", Result.SKIPPED, f"the server does not tell: {said(answer)}")
     return Check("", Result.OK, " ".join(answer.text.split())[:_MOST_WORDS])
 
 
@@ -171,12 +172,7 @@ def _logout(access: Access, connection: Connection) -> Check:
     if answer.status // 100 == 2:
         return Check("", Result.OK, "the session has ended")
     hint = "It ends by itself after a while; a user may hold five."
-    return Check("", Result.WARNING, f"the session may still live: {_said(answer)}", hint)
-
-
-def _said(answer: Answer) -> str:
-    words = read_words(answer)
-    return " ".join(filter(None, (str(answer.status), words.code, words.message)))
+    return Check("", Result.WARNING, f"the session may still live: {said(answer)}", hint)
 
 
 # Name, how to look, and whether those after it need it.

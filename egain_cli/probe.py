@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from egain_cli.client.answers import read_words
+from egain_cli.client.answers import said
 from egain_cli.client.http import Body
 from egain_cli.client.settle import settle_answer
 from egain_cli.comparison import compare
@@ -162,11 +162,9 @@ def _try(
     except EgainError as error:
         return State.UNKNOWN, error.message
     settled = settle_answer(answer, connection.endpoint.absolute)
-    words = read_words(answer)
-    said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
     if settled.status is not Status.ACCEPTED:
         blamed = settled.status is Status.REJECTED and answer.status not in HTTP_EXIT_CODES
-        return State.REFUSED if blamed else State.UNKNOWN, said
+        return State.REFUSED if blamed else State.UNKNOWN, said(answer)
     try:
         comparison = compare(activity, read_back(settled, connection))
     except EgainError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,23 +10,6 @@ if TYPE_CHECKING:
 
     Document = Mapping[str, Any]
     Reader = Callable[[Document], str | None]
-
-
-def parse_activities(body: bytes) -> list[dict[str, Any]]:
-    """The activities in an answer to a GET; ValueError for what is no such answer.
-
-    The envelope is `{"activity": [...]}`; an object instead of the array is taken too, since the
-    published examples show both for other resources. Source: "Get activities by ID".
-    """
-    try:
-        document = json.loads(body)
-    except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
-    found = document.get("activity") if isinstance(document, dict) else None
-    activities = listed(found)
-    if not activities or not all(isinstance(each, dict) for each in activities):
-        raise ValueError("there is no `activity` in it")
-    return activities
 
 
 def describe(document: Document) -> Iterator[tuple[str, str]]:

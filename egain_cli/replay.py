@@ -131,6 +131,8 @@ def _settle(item: Item, way: _Way) -> Settled:
         way.connection = _connect(plan.connect, fatal=not way.any_outcome)
     if isinstance(way.connection, EgainError):
         return settle_failure(way.connection)
+    if plan.stopped():  # while the login was under way
+        return _STOPPED
     return _send(item.activity, way.connection, plan)
 
 

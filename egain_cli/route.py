@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from egain_cli import places
 from egain_cli.client.deadline import Patience
 from egain_cli.client.http import Http
 from egain_cli.client.way import Certificate, Trust, Way
+from egain_cli.config.files import read_layer
 from egain_cli.config.values import Layer
 from egain_cli.dialect import Dialect, parse_dialect
 from egain_cli.endpoint import Endpoint, parse_endpoint
@@ -30,6 +32,26 @@ def profile_base(settings: Settings) -> str | None:
     if not settings.profile_url:
         return None
     return parse_endpoint(settings.profile_url, context_root=_context_root(settings)).base
+
+
+def production_mark(settings: Settings, endpoint: Endpoint) -> str | None:
+    """Where somebody says that this server is production; None where nobody does.
+
+    Any profile that names the server counts, and the chosen one whatever server it is used for:
+    a stronger layer can say that something is production, and not that it is none.
+    """
+    if settings.truth("production"):
+        return settings.values["production"].where
+    for path in sorted(places.config_dir(settings.environ).glob("*.yaml")):
+        profile = read_layer(path, Layer.PROFILE)
+        marked, url = profile.get("production"), profile.get("url")
+        if not marked or not marked.value:
+            continue
+        root = profile["context_root"].value if "context_root" in profile else "system"
+        named = parse_endpoint(str(url.value), context_root=str(root)).base if url else None
+        if path.stem == settings.text("profile") or named == endpoint.base:
+            return marked.where
+    return None
 
 
 def find_dialect(settings: Settings) -> Dialect:

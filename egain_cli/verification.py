@@ -12,19 +12,27 @@ from egain_cli.errors import EgainError, ExitCode, unforeseen
 from egain_cli.findings import finding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from egain_cli.client.connection import Connection
     from egain_cli.client.settle import Settled
     from egain_cli.model import Activity
 
 
-def verify(activity: Activity, settled: Settled, connection: Connection) -> Settled:
+def verify(
+    activity: Activity,
+    settled: Settled,
+    connection: Connection,
+    carried: Callable[[str], str] = str,
+) -> Settled:
     """What became of an accepted activity, with what reading it back showed.
 
     A difference makes the exit code FAILED: the activity exists, and is not what was sent. Where it
-    cannot be read (whoever may create may lack the right to read), that is a warning only.
+    cannot be read (whoever may create may lack the right to read), that is a warning only. What the
+    format could not carry was told before: `carried` is a text as it went.
     """
     try:
-        comparison = compare(activity, read_back(settled, connection))
+        comparison = compare(activity, read_back(settled, connection), carried)
     except KeyboardInterrupt:
         return _unread(settled, EgainError("interrupted before it was read back"))
     except Exception as error:  # noqa: BLE001 - what was accepted stays accepted, whatever fails now
@@ -54,4 +62,7 @@ def read_back(settled: Settled, connection: Connection) -> dict[str, Any]:
     url = settled.location or ""
     if not same_origin(url, connection.endpoint.base):
         url = activities_url(connection.endpoint, [settled.activity_id])
-    return read_url(connection, url, what)[0]
+    for found in read_url(connection, url, what):
+        if str(found.get("id", settled.activity_id)) == settled.activity_id:
+            return found
+    raise EgainError(f"{what}: another one was answered", "Look at it in eGain.")

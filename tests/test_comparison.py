@@ -141,6 +141,24 @@ def test_a_lost_attachment_is_found_by_the_count_alone() -> None:
     assert "sent '2', there is '1'" in comparison.findings[0].message
 
 
+def test_attachments_of_which_only_the_count_is_told_are_not_compared() -> None:
+    """The documented summary has a count and a link: it says nothing of any of them."""
+    comparison = compare(SENT, change(there(), "attachments", {"count": 2, "link": {}}))
+    assert comparison.verdict is None
+    assert set(comparison.untold) == {
+        "attachments[1].name", "attachments[1].type", "attachments[1].size",
+        "attachments[1].inline", "attachments[1].cid", "attachments[2].type",
+        "attachments[2].size",
+    }  # fmt: skip
+
+
+def test_what_the_format_could_not_carry_is_no_difference() -> None:
+    """It was told before; only what was sent is looked for."""
+    sent = Activity(subject="a\x01b")
+    assert compare(sent, {"subject": "ab"}, lambda text: text.replace("\x01", "")).verdict is True
+    assert compare(sent, {"subject": "ab"}).verdict is False
+
+
 def test_attachments_of_which_nothing_is_told_are_not_compared() -> None:
     """An answer without any attachments member tells nothing of them."""
     assert compare(SENT, change(there(), "attachments", None)).untold == ("attachments",)

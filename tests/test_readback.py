@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egain_cli.readback import ABOUT, READERS, count_attachments, describe, parse_activities
+from egain_cli.envelope import parse_activities
+from egain_cli.readback import ABOUT, READERS, count_attachments, describe
 
 V12: dict[str, Any] = {
     "id": 2795,
@@ -101,7 +102,9 @@ def test_a_date_without_a_zone_is_utc() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"[]", b"{}", b'{"activity":[]}', b'{"activity":"x"}', b'{"activity":[1]}', b"<xml/>",
+        b"", b"[]", b"{}", b"<a>", b"<html><body/></html>", b"<activities/>", b"<a><activity>x</activity></a>",
+        b"<!DOCTYPE a [<!ENTITY e 'x'>]><activities><activity>&e;</activity></activities>",
+        b"<a>" * 200 + b"</a>" * 200, b'{"activity":[]}', b'{"activity":"x"}', b'{"activity":[1]}', b"<xml/>",
         b'{"activity":' * 100_000,
     ],
 )  # fmt: skip
@@ -114,6 +117,37 @@ def test_what_holds_no_activity_is_no_answer(body: bytes) -> None:
 def test_one_activity_may_stand_without_an_array() -> None:
     """Some published examples show an object where others show an array of one."""
     assert parse_activities(b'{"activity":{"id":1}}') == [{"id": 1}]
+
+
+XML = b"""<?xml version="1.0"?>
+<x:activities xmlns:x="http://bindings.egain.com/ws/model/v12/gen/interaction/activity"
+  xmlns:c="http://bindings.egain.com/ws/model/v12/gen/common">
+  <x:activity id="2795"><x:case id="1060"/><x:subject>A &amp; B</x:subject>
+    <x:payload><x:email><x:date date="2015-12-26T19:00:00.000Z"/>
+      <x:contents><x:content><c:type>html</c:type><c:value>&lt;p&gt;</c:value></x:content>
+        <x:content><c:type>text</c:type><c:value>t</c:value></x:content></x:contents>
+      <x:emailAddresses><x:from>j@c.com</x:from>
+        <x:to><x:address>a@b.de</x:address><x:address>c@d.ef</x:address></x:to>
+        <x:cc><x:address>x@y.z</x:address></x:cc></x:emailAddresses></x:email></x:payload>
+  </x:activity><x:activity id="2796"/>
+</x:activities>"""
+
+
+def test_activities_in_xml_are_read_whatever_their_prefixes() -> None:
+    """A server, or a gateway, that answers in XML all the same says the same."""
+    one, other = parse_activities(XML)
+    assert other == {"id": "2796"}
+    assert dict(describe(one)) == {
+        "activity": "2795",
+        "case": "1060",
+        "from": "j@c.com",
+        "to": "a@b.de, c@d.ef",
+        "cc": "x@y.z",
+        "date": "2015-12-26T19:00:00.000Z",
+        "subject": "A & B",
+        "text": "t",
+        "html": "<p>",
+    }
 
 
 JSON = st.recursive(

@@ -6,6 +6,8 @@ import shlex
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
+from egain_cli.config.values import Layer
+from egain_cli.entrusted import find_token_file
 from egain_cli.route import find_trust
 
 if TYPE_CHECKING:
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from egain_cli.model import Payload
 
 _END = "END_OF_ACTIVITY"
+_TIMES = {
+    "timeout": "--speed-limit 1 --speed-time",
+    "connect_timeout": "--connect-timeout",
+    "total_timeout": "--max-time",
+}
 _SESSION, _TOKEN = '"X-egain-session: $EGAIN_SESSION"', '"Authorization: Bearer $EGAIN_TOKEN"'
 
 
@@ -40,15 +47,24 @@ def curl_command(payload: Payload, endpoint: Endpoint, settings: Settings) -> It
 
 def _arguments(payload: Payload, endpoint: Endpoint, settings: Settings) -> Iterator[str]:
     yield f"curl --request POST {shlex.quote(endpoint.activities)}"
-    yield f"--header {_TOKEN if settings.text('token_file') else _SESSION}"
+    yield f"--header {_TOKEN if find_token_file(settings, endpoint) else _SESSION}"
     yield f"--header {shlex.quote(f'Content-Type: {payload.media_type}')}"
     yield "--header 'Accept: application/json'"
     if language := settings.text("language"):
         yield f"--header {shlex.quote(f'Accept-Language: {language}')}"
     yield from _trust(find_trust(settings))
+    yield from _patience(settings)
     if proxy := settings.proxy:
         secret = '"$EGAIN_PROXY"' if any(proxy.login) else shlex.quote(proxy.address)
         yield f"--proxy {secret}" if proxy.address else "--noproxy '*'"
+
+
+def _patience(settings: Settings) -> Iterator[str]:
+    """The timeouts that somebody chose; curl's own are longer than ours."""
+    for name, flag in _TIMES.items():
+        seconds = settings.number(name)
+        if settings.layer(name) is not Layer.DEFAULT and seconds:
+            yield f"{flag} {seconds:g}"
 
 
 def _trust(trust: Trust) -> Iterator[str]:

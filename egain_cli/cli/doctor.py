@@ -9,7 +9,6 @@ from egain_cli.cli.options import Output, Server, Target, Text, grouped
 if TYPE_CHECKING:
     from egain_cli.access import Access
     from egain_cli.cli.diagnosis import Diagnosis
-    from egain_cli.config.layers import Settings
     from egain_cli.model import Activity
 
 
@@ -36,8 +35,8 @@ def verb(
     from egain_cli.route import find_dialect
 
     settings = open_settings(server, target, output)
-    sample = _sample(settings, from_) if probe else None
     access = find_access(settings, session_store(settings))
+    sample = _sample(access, from_) if probe else None
     warn_of_danger(settings, access.endpoint)
     diagnosis = Diagnosis(settings, find_dialect(settings))
     try:
@@ -73,14 +72,15 @@ def _probe(access: "Access", sample: "Activity", diagnosis: "Diagnosis") -> None
             diagnosis.judge(verdict)
 
 
-def _sample(settings: "Settings", sender: str | None) -> "Activity":
+def _sample(access: "Access", sender: str | None) -> "Activity":
     """The email that a probe sends variants of; UsageError where it may not, or could not, be."""
     from egain_cli import lint
     from egain_cli.errors import UsageError
     from egain_cli.probe import make_sample
+    from egain_cli.route import production_mark
 
-    if settings.truth("production"):
-        where = settings.values["production"].where
+    settings = access.settings
+    if where := production_mark(settings, access.endpoint):
         hint = "Probe a test system: it is the same software, and nobody answers its mail."
         raise UsageError(f"--probe is refused: {where} says that this is production", hint)
     department, receiver = settings.text("department"), settings.text("receiver")

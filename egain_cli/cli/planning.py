@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from egain_cli import lint
@@ -34,7 +35,7 @@ def make_plan(
         connect=access.connect if access else None,
         strict=mode.strict,
         preview=None if access else _preview(settings, mode, chosen.encode),
-        verify=_verify() if access and settings.truth("verify") else None,
+        verify=_verify(chosen) if access and settings.truth("verify") else None,
         stopped=stopped,
     )
 
@@ -62,7 +63,7 @@ def _preview(settings: Settings, mode: Mode, encode: Encode) -> Encode:
     return choose_format("json", find_dialect(settings)).encode
 
 
-def _verify() -> Verify:
+def _verify(chosen: Format) -> Verify:
     from egain_cli.verification import verify
 
-    return verify
+    return partial(verify, carried=chosen.carried)

@@ -34,8 +34,8 @@ def verb(
     from egain_cli.cli.opening import open_settings, session_store, warn_of_danger
 
     settings = open_settings(server, output)
-    wanted = list(dict.fromkeys(_id(each) for each in ids))
     access = find_access(settings, session_store(settings))
+    wanted = list(dict.fromkeys(_id(each, access.endpoint.base) for each in ids))
     warn_of_danger(settings, access.endpoint)
     try:
         tell = partial(_tell, json=settings.truth("json"))
@@ -71,12 +71,16 @@ def _tell(error: "EgainError", *, json: bool) -> None:
     messages.say(error.hint, "hint")
 
 
-def _id(text: str) -> str:
-    """The id that a text names: itself, or the last piece of a URL."""
+def _id(text: str, base: str) -> str:
+    """The id that a text names: itself, or the last piece of a URL of this server."""
     import re
 
+    from egain_cli.endpoint import same_origin
     from egain_cli.errors import UsageError
 
+    if "://" in text and not same_origin(text, base):
+        hint = "Say so with --url, or give the id alone."
+        raise UsageError(f"{text!r} is on another server than {base}", hint)
     found = text.rstrip("/").rpartition("/")[2]
     if not re.fullmatch(r"[\w.-]+", found, re.ASCII):
         hint = "Give its number, as `egain send-email` shows it, or its URL."

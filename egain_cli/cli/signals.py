@@ -1,4 +1,4 @@
-"""Owns what Ctrl-C and SIGTERM do to a run: the first drains it, the second ends it."""
+"""Owns what Ctrl-C, SIGTERM and SIGHUP do to a run: the first drains it, the second ends it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def draining() -> Iterator[Stop]:
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    known = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+    asked = [getattr(signal, name) for name in known if hasattr(signal, name)]
+    numbers = [number for number in asked if signal.getsignal(number) is not signal.SIG_IGN]
     before = [(number, signal.signal(number, take)) for number in numbers]
     try:
         yield stop

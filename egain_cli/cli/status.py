@@ -45,7 +45,7 @@ def verb(server: Server, target: Target, output: Output) -> int:
 
 def _ask_server(access: "Access") -> tuple[str, int]:
     from egain_cli.access import LOCKED
-    from egain_cli.client.answers import read_words
+    from egain_cli.client.answers import said
     from egain_cli.errors import HTTP_EXIT_CODES, ExitCode
 
     connection = access.prepare()
@@ -57,12 +57,11 @@ def _ask_server(access: "Access") -> tuple[str, int]:
         connection.http.close()
     if answer.status == 204 or (answer.status == 200 and answer.text.lstrip()[:1] == "{"):
         return "not needed: the token is taken" if connection.token else "lives", ExitCode.OK
-    words = read_words(answer)
-    said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
     exit_code = HTTP_EXIT_CODES.get(answer.status, ExitCode.FAILED)
     if answer.status == 401:
-        return f"{'the token is refused' if connection.token else 'has ended'}: {said}", exit_code
-    return f"cannot be judged, the server said: {said}", exit_code
+        state = "the token is refused" if connection.token else "has ended"
+        return f"{state}: {said(answer)}", exit_code
+    return f"cannot be judged, the server said: {said(answer)}", exit_code
 
 
 def _show_json(facts: dict[str, str | None], settings: "Settings", exit_code: int) -> None:

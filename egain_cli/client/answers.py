@@ -73,6 +73,12 @@ def read_words(answer: Answer) -> Words:
     return Words(None, text[:_MAX_WORDS] or phrase(answer.status))
 
 
+def said(answer: Answer) -> str:
+    """What the server said, in one line: status, code and message."""
+    words = read_words(answer)
+    return " ".join(filter(None, (str(answer.status), words.code, words.message)))
+
+
 def phrase(status: int) -> str:
     """The words of an HTTP status."""
     try:

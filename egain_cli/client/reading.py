@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from egain_cli.client.answers import read_words
-from egain_cli.endpoint import same_origin
+from egain_cli.client.answers import said
+from egain_cli.envelope import parse_activities
 from egain_cli.errors import EgainError, RefusedError, TemporaryError
-from egain_cli.readback import parse_activities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,12 +35,7 @@ def read_activities(
 
 
 def read_url(connection: Connection, url: str, what: str) -> Activities:
-    """The activities at a URL, with all attributes; EgainError in the server's words where not.
-
-    A URL of another server, as a Location may be, is not asked: the session is not for it.
-    """
-    if not same_origin(url, connection.endpoint.base):
-        raise EgainError(f"{url} is on another server, and is not asked", "Read it there.")
+    """The activities at a URL, with all attributes; EgainError in the server's words where not."""
     return _parse(_ask(connection, url), what)
 
 
@@ -55,9 +49,10 @@ def _read_some(
 ) -> Iterator[tuple[str, dict[str, Any] | EgainError]]:
     what = f"activity {', '.join(ids)}"
     answer = _ask(connection, activities_url(connection.endpoint, ids))
-    if answer.status in _ONE_OF_THEM and len(ids) > 1:
-        for each in ids:
-            yield from _read_some(connection, [each])
+    if (answer.status in _ONE_OF_THEM or answer.cut) and len(ids) > 1:
+        half = len(ids) // 2 if answer.cut else 1
+        for start in range(0, len(ids), half):
+            yield from _read_some(connection, ids[start : start + half])
         return
     try:
         found = {str(each.get("id")): each for each in _parse(answer, what)}
@@ -75,21 +70,22 @@ def _ask(connection: Connection, url: str) -> Answer:
 def _parse(answer: Answer, what: str) -> Activities:
     if answer.status != 200:
         raise _refusal(answer, what)
+    if answer.cut:
+        hint = "Look at it in eGain, or ask with curl."
+        raise EgainError(f"{what} is larger than an answer that is read (1 MB)", hint)
     try:
         return parse_activities(answer.body)
     except ValueError as error:
         words = f"{what}: the answer cannot be read: {error}"
-        raise EgainError(words, "See what the server says with --verbose.") from None
+        raise EgainError(words, "Check the URL: eGain answers in JSON or XML.") from None
 
 
 def _refusal(answer: Answer, what: str) -> EgainError:
-    words = read_words(answer)
-    said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
-    message = f"{what} cannot be read: {said}"
+    message = f"{what} cannot be read: {said(answer)}"
     if answer.status == 403:
         return RefusedError(message, _NO_RIGHT)
     if answer.status == 401:
-        return RefusedError(message, "Log in with `egain login`.")
+        return RefusedError(message, answer.hint or "Log in with `egain login`.")
     if answer.status in (429, 503):
         return TemporaryError(message, "Try again later.")
     return EgainError(message, "Check the id; ids are those of this server.")

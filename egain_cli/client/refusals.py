@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from egain_cli.client.answers import read_words
+from egain_cli.client.answers import said
 from egain_cli.client.waiting import wait_seconds, words_of
 from egain_cli.errors import EgainError, RefusedError, TemporaryError
 
@@ -35,22 +35,21 @@ def advice(answer: Answer, now: datetime | None = None) -> str:
 
 def login_error(answer: Answer, username: str) -> EgainError:
     """The error that an answer to a login stands for, unless it is a session."""
-    words = read_words(answer)
-    said = " ".join(filter(None, (str(answer.status), words.code, words.message)))
+    told = said(answer)
     if answer.status == 401:
         hint = "Check the user name and the password; nothing was kept."
-        return RefusedError(f"login refused for {username}: {said}", hint)
+        return RefusedError(f"login refused for {username}: {told}", hint)
     if answer.status in (429, 503):
         seconds = wait_seconds(answer, datetime.now(UTC))
         hint = "Try again later." + (f" {words_of(seconds)}." if seconds else "")
-        return TemporaryError(f"the server asks to come back later: {said}", hint)
+        return TemporaryError(f"the server asks to come back later: {told}", hint)
     if answer.status == 407:
-        return EgainError(f"login failed for {username}: {said}", _HINTS[407])
+        return EgainError(f"login failed for {username}: {told}", _HINTS[407])
     if 400 <= answer.status < 500:
         hint = "Check the URL. With five sessions open, --force-login ends the oldest of them."
         kind = RefusedError if answer.status == 403 else EgainError
-        return kind(f"login failed for {username}: {said}", hint)
+        return kind(f"login failed for {username}: {told}", hint)
     if 300 <= answer.status < 400:
-        said += f" (redirected to {answer.headers.get('location', 'nowhere')}, not followed)"
+        told += f" (redirected to {answer.headers.get('location', 'nowhere')}, not followed)"
     hint = "Check that the URL is the server's own, as in https://tenant.egain.cloud/system."
-    return EgainError(f"{answer.url} did not answer like eGain: {said}", hint)
+    return EgainError(f"{answer.url} did not answer like eGain: {told}", hint)

@@ -51,7 +51,7 @@ def _from_node(name: str, node: Node, layer: Layer) -> dict[str, Value]:
     if setting is None:
         raise UsageError(f"{place}: unknown setting {name!r}", unknown_key(name, SETTINGS))
     if not (setting.project if layer is Layer.PROJECT else setting.profile):
-        hint = f"Set it with a flag, {setting.environment} or `egain config set` instead."
+        hint = f"Set it with {setting.environment} or `egain config set` instead."
         if setting.secret:
             hint = f"A secret is never kept there: use {setting.environment} or `egain login`."
         raise UsageError(f"{place}: {name} cannot be set in a {layer}", hint)

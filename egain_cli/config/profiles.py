@@ -51,7 +51,7 @@ def _find(name: str) -> Setting:
     if setting is None:
         raise UsageError(f"unknown setting {name!r}", unknown_key(name, SETTINGS))
     if not setting.profile:
-        hint = f"Use {setting.environment} or a flag."
+        hint = f"Use {setting.environment} instead."
         raise UsageError(f"{setting.name} cannot be kept in a profile", hint)
     return setting
 

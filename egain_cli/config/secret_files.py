@@ -7,6 +7,8 @@ from pathlib import Path
 
 from egain_cli.errors import UsageError
 
+_MAX_LINE = 64 * 1024  # bytes; a device never ends its line
+
 
 def read_password(file: str) -> str:
     """The password in a file; UsageError where it cannot be read or is empty."""
@@ -27,7 +29,8 @@ def read_token(file: str) -> str:
 def _first_line(file: str, what: str) -> str:
     hint = f"Name a file whose first line is the {what}."
     try:
-        text = Path(file).read_text(encoding="utf-8-sig")
+        with Path(file).open("rb") as opened:
+            text = opened.readline(_MAX_LINE).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         words = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise UsageError(f"the {what} file {file} cannot be read: {words}", hint) from None

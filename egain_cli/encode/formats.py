@@ -24,12 +24,14 @@ class Format:
     """One way to say an activity.
 
     `encode` gives the payload, and never refuses; `check` names what this format cannot carry as
-    it is, beyond what no format can (see lint): what has an error is not to be sent.
+    it is, beyond what no format can (see lint): what has an error is not to be sent. `carried` is
+    a text as it arrives, without what `check` says is left out.
     """
 
     name: str
     encode: Callable[[Activity], Payload]
     check: Callable[[Activity], list[Finding]]
+    carried: Callable[[str], str]
 
 
 def choose_format(name: str, dialect: Dialect = DEFAULT_DIALECT) -> Format:
@@ -41,5 +43,8 @@ def choose_format(name: str, dialect: Dialect = DEFAULT_DIALECT) -> Format:
         raise ValueError(f"must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {name!r}")
     module = import_module(f"egain_cli.encode.{name}")
     return Format(
-        name, partial(module.encode, dialect=dialect), partial(module.check, dialect=dialect)
+        name,
+        partial(module.encode, dialect=dialect),
+        partial(module.check, dialect=dialect),
+        partial(module.carried, dialect=dialect),
     )

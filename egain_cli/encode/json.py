@@ -40,6 +40,11 @@ def check(activity: Activity, dialect: Dialect = DEFAULT_DIALECT) -> list[Findin
     return []
 
 
+def carried(text: str, dialect: Dialect = DEFAULT_DIALECT) -> str:  # noqa: ARG001
+    """A text as it is: JSON carries all of it."""
+    return text
+
+
 def to_pieces(activity: Activity, dialect: Dialect, *, ascii_only: bool = False) -> list[Piece]:
     """The body in pieces: text, and the contents between; `ascii_only` escapes all beyond it."""
     to_text = _to_ascii if ascii_only else _to_text

@@ -45,6 +45,12 @@ def check(activity: Activity, dialect: Dialect = DEFAULT_DIALECT) -> list[Findin
     return [*found, *check_parts(activity.attachments, dialect)]
 
 
+def carried(text: str, dialect: Dialect = DEFAULT_DIALECT) -> str:
+    """A text as `data` carries it; what a header cannot carry is refused by `check`."""
+    left: str = _DATA[dialect.multipart_data].carried(text, dialect)
+    return left
+
+
 def _without_files(activity: Activity) -> Activity:
     return replace(activity, attachments=())
 

@@ -54,6 +54,11 @@ def check(activity: Activity, dialect: Dialect = DEFAULT_DIALECT) -> list[Findin
     return [found for field, text in name_texts(activity) for found in _lost(field, text)]
 
 
+def carried(text: str, dialect: Dialect = DEFAULT_DIALECT) -> str:  # noqa: ARG001
+    """A text without the characters that XML 1.0 cannot carry."""
+    return NOT_XML.sub("", text)
+
+
 def to_pieces(activity: Activity, dialect: Dialect, *, ascii_only: bool = False) -> list[Piece]:
     """The body in pieces: text, and the contents between; `ascii_only` escapes all beyond it."""
     # XML knows a single form of these two: the date is an attribute, as seen, and all is words.

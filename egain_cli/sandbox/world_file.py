@@ -98,7 +98,7 @@ def read_world(path: Path) -> World:
 
 
 def _twice(members: Mapping[str, Node], world: World) -> Iterator[InputError]:
-    for name in members.keys() & _IDENTITIES.keys():
+    for name in (known for known in members if known in _IDENTITIES):
         seen: set[object] = set()
         pairs = zip(nodes.entries(members[name]), getattr(world, KEYS[name][0]), strict=True)
         for node, entry in pairs:

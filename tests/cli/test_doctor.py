@@ -185,6 +185,15 @@ def test_a_session_that_cannot_be_ended_is_a_warning(
     )
 
 
+def test_a_token_that_is_refused_is_said_to_be_one(egain: Egain, place: Path) -> None:
+    """Not to log in, but to put a new one into the file, is what is next."""
+    (place / "token").write_text("abc\n")
+    with scripted([NO_SESSION]) as server:
+        done = egain("doctor", "--url", server.url, "--token-file", "token", "--json")
+    assert (done.code, results(done)["login"], results(done)["session"]) == (4, "ok", "failed")
+    assert any("token" in event.get("hint", "") for event in done.events)
+
+
 def test_a_session_that_has_ended_fails_its_check(
     egain: Egain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +224,31 @@ def test_a_probe_is_refused_on_production(egain: Egain) -> None:
     assert "says that this is production" in done.err
     assert done.out == ""
     assert egain("doctor").code == 0
+
+
+@pytest.mark.parametrize("way", ["environment", "profile"])
+def test_nothing_weaker_than_its_profile_makes_a_server_other_than_production(
+    egain: Egain, at_sandbox: serve.Running, place: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """Neither a variable nor another profile, chosen by a file in the folder, lets a probe go."""
+    egain("config", "set", "url", at_sandbox.url)
+    assert egain("config", "set", "production", "true").code == 0
+    if way == "environment":
+        monkeypatch.setenv("EGAIN_PRODUCTION", "false")
+    else:
+        (place / "egain.yaml").write_text("profile: other\n")
+    done = egain("doctor", "--probe")
+    assert done.code == 2
+    assert "says that this is production" in done.err
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_a_profile_for_another_server_does_not_count(egain: Egain) -> None:
+    """What is production elsewhere is none here."""
+    egain("config", "set", "url", "https://elsewhere.example", "--profile", "other")
+    egain("config", "set", "production", "true", "--profile", "other")
+    egain("config", "set", "verify", "true", "--profile", "third")
+    assert egain("doctor", "--probe").code == 0
 
 
 @pytest.mark.usefixtures("at_sandbox")

@@ -110,6 +110,30 @@ def test_secrets_and_files_of_the_connection_are_named_in_the_curl_command(
     assert "pr0xy" not in done.out
 
 
+def test_a_token_that_would_not_be_sent_is_in_no_curl_command(
+    egain: Egain, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A profile's token is for the profile's server; a session that was given outranks it."""
+    (place / "token").write_text("t0ken")
+    for name, value in (("url", "https://a.example"), ("token_file", str(place / "token"))):
+        assert egain("config", "set", name, value).code == 0
+    given = ("send-email", *LEAST, "--curl", "--department", "d", "--receiver", "r@s.de")
+    assert "$EGAIN_TOKEN" in egain(*given).out
+    assert "$EGAIN_SESSION" in egain(*given, "--url", "https://b.example").out
+    monkeypatch.setenv("EGAIN_SESSION", "abc")
+    assert "$EGAIN_SESSION" in egain(*given).out
+
+
+def test_timeouts_that_were_chosen_stand_in_the_curl_command(egain: Egain) -> None:
+    """Those by default do not."""
+    given = ("send-email", *LEAST, "--curl", "--url", "https://h.example", "--department", "d",
+             "--receiver", "r@s.de")  # fmt: skip
+    out = egain(*given, "--timeout", "7", "--connect-timeout", "3", "--total-timeout", "60").out
+    for words in ("--speed-limit 1 --speed-time 7", "--connect-timeout 3", "--max-time 60"):
+        assert words in out
+    assert "time" not in egain(*given, "--total-timeout", "0").out
+
+
 @pytest.mark.parametrize(
     ("proxy", "words"),
     [("none", "--noproxy '*'"), ("proxy.example:8080", "--proxy http://proxy.example:8080")],

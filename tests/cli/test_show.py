@@ -95,6 +95,33 @@ def test_who_may_not_read_is_told_which_right_is_missing(
     assert "right to view the agent console" in done.err
 
 
+@pytest.mark.usefixtures("session")
+def test_an_answer_that_is_cut_off_is_asked_for_in_pieces(egain: Egain) -> None:
+    """Of an answer 1 MB is read; activities that are too many for that come in several."""
+    big = [{"id": number, "subject": "x" * 600_000} for number in range(1, 4)]
+    pieces = [found(*big), *(found(each) for each in big)]
+    with scripted(pieces) as server:
+        done = egain("show", "1", "2", "3", "--url", server.url)
+    assert done.code == 0
+    assert done.out.count("x" * 600_000) == 3
+
+
+@pytest.mark.usefixtures("session")
+def test_an_activity_that_is_too_large_to_read_is_said_to_be_so(egain: Egain) -> None:
+    """Nothing of it is shown as if it were all."""
+    with scripted([found({"id": 7, "subject": "x" * 1_100_000})]) as server:
+        done = egain("show", "7", "--url", server.url)
+    assert done.code == 1
+    assert "larger than an answer that is read (1 MB)" in done.err
+
+
+def test_a_url_of_another_server_is_refused(egain: Egain) -> None:
+    """Its id means another activity here."""
+    done = egain("show", "https://h.example/x/activity/7", "--url", "http://127.0.0.1:9")
+    assert done.code == 2
+    assert "is on another server" in done.err
+
+
 @pytest.mark.parametrize("text", ["", "/", "1,2", "a b", "7?x"])
 def test_what_is_no_id_is_not_asked_for(egain: Egain, text: str) -> None:
     """Nothing that could change the URL goes into it."""
@@ -159,6 +186,15 @@ def test_verify_compares_what_arrived_with_what_was_sent(egain: Egain, format_: 
 
 
 @pytest.mark.usefixtures("at_sandbox")
+def test_what_xml_could_not_carry_is_told_once(egain: Egain) -> None:
+    """The warning names what is lost; what was sent is there as it was sent."""
+    done = egain(*LEAST, "--text", "a\x0bb", "--format", "xml", "--verify", "--json")
+    outcome = done.outcomes[0]
+    assert (done.code, outcome["verified"]) == (0, True)
+    assert [each["id"] for each in outcome["warnings"]] == ["L115"]
+
+
+@pytest.mark.usefixtures("at_sandbox")
 def test_without_verify_nothing_is_read_back(egain: Egain) -> None:
     """Whether it is there as it was sent is then not known."""
     assert egain(*LEAST, "--json").outcomes[0]["verified"] is None
@@ -204,6 +240,7 @@ def test_a_difference_is_named_and_fails_while_the_activity_stays_accepted(egain
     [
         (CREATED, answer("200 OK", b"<html>"), "cannot be read"),
         (CREATED, answer("404 Not Found"), "404"),
+        (CREATED, found({"id": 5}), "another one was answered"),
         (answer("201 Created"), b"", "named no activity"),
         (answer("201 Created", b"", "Location: http://[::1/7"), b"", "named no activity"),
     ],
