@@ -20,6 +20,23 @@ class ExitCode(IntEnum):
     CANCELLED = 130
 
 
+# What an exit code is to a mail pipe (sysexits.h), for --sysexits. Mail programs try again at 75
+# alone: not for an unknown outcome, nor where some arrived, since those would be there twice.
+SYSEXITS = {
+    ExitCode.OK: 0,
+    ExitCode.FAILED: 69,  # unavailable
+    ExitCode.USAGE: 64,
+    ExitCode.PARTIAL: 69,
+    ExitCode.REFUSED: 77,  # no permission
+    ExitCode.TEMPORARY: 75,  # try again
+    ExitCode.INVALID: 65,  # bad data
+    ExitCode.UNKNOWN: 76,  # the other end did not keep to the protocol
+    ExitCode.WAIT_TIMED_OUT: 75,
+    ExitCode.NOTHING_TO_SEND: 66,  # no input
+    ExitCode.EXPECTATION_FAILED: 70,
+    ExitCode.CANCELLED: 75,
+}
+
 # What an HTTP status means to a script, wherever it is met; any other refusal is FAILED.
 HTTP_EXIT_CODES = {
     401: ExitCode.REFUSED,

@@ -36,18 +36,18 @@ class Exits:
 
     def number(self, code: ExitCode) -> int:
         """The number that the program ends with."""
-        return self.codes.get(code, int(code))
+        return self.codes.get(code, code)
 
 
 @dataclass(slots=True)
 class Books:
     """The count of a run's outcomes; `discovered` is counted apart, so that a leak shows."""
 
-    exits: Exits = field(default_factory=Exits)
     discovered: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     exit_codes: Counter[ExitCode] = field(default_factory=Counter)
     verified: int = 0
+    exits: Exits = field(default_factory=Exits)
 
     def enter(self, outcome: Outcome) -> None:
         """Count an outcome."""

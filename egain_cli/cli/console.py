@@ -76,7 +76,7 @@ def show_tree(title: str, nodes: Iterable[tuple[str, str]]) -> None:
     branches: dict[str, Tree] = {}
     for path, words in nodes:
         above = branches.get(path.rpartition(".")[0], branches.get("0", root))
-        branches[path] = above.add(Text(f"{path} ", "bold") + _plain(words))
+        branches[path] = above.add(Text.assemble((f"{path} ", "bold"), _plain(words)))
     _console().print(root)
 
 

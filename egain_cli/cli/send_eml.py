@@ -15,6 +15,8 @@ from egain_cli.cli.options import (
     values,
 )
 
+_SOURCES = "Where it comes from"
+
 
 @grouped
 def verb(
@@ -25,30 +27,58 @@ def verb(
     server: Server,
     output: Output,
     paths: Annotated[
-        list[str],
-        typer.Argument(metavar="PATH ... or -", help="Saved messages; - is standard input."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH ... or -",
+            help="Messages, folders, mailboxes, archives of them; - is standard input.",
+        ),
+    ] = None,
     date: Annotated[
         str,
         typer.Option(
             help="keep, now, ISO 8601, or a shift such as +30d.", rich_help_panel="The message"
         ),
     ] = "keep",
+    files_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="More paths, one a line or NUL-separated; - is standard input.",
+            rich_help_panel=_SOURCES,
+            show_default=False,
+        ),
+    ] = None,
+    fail_if_empty: Annotated[
+        bool, typer.Option("--fail-if-empty", help="Exit 9 if none.", rich_help_panel=_SOURCES)
+    ] = False,
+    sysexits: Annotated[
+        bool,
+        typer.Option("--sysexits", help="Exit codes for a mail pipe.", rich_help_panel="Output"),
+    ] = False,
 ) -> int:
     """Send saved messages (.eml) as they are.
 
+    Or folders of them, mbox, Maildir, .emlx, Outlook's .msg, and zip or tar archives of these.
     Headers, text, HTML, attachments and inline images go to eGain as the message holds them.
     """
+    from egain_cli.cli.exits import for_mail_pipes, make_exits
     from egain_cli.cli.opening import open_settings
-    from egain_cli.cli.sending import Run, send_items
+    from egain_cli.cli.sending import send_items
+    from egain_cli.cli.sources import name_sources, plan_run, tell_of_sources
     from egain_cli.inputs.flags import to_nodes
-    from egain_cli.inputs.messages import check_date, find_messages, read_messages
+    from egain_cli.inputs.messages import check_date, read_messages
     from egain_cli.inputs.mime.message import Wanted
+    from egain_cli.inputs.sources.arguments import open_sources
 
-    check_date(date)
-    settings = open_settings(server, target, output, mode)
-    wanted = Wanted(settings.text("receiver"), settings.texts("aliases"), date)
-    flags = to_nodes(values(envelope, extras) | {"receiver": target.receiver})
-    messages = list(find_messages(paths))
-    items = read_messages(messages, flags, wanted, settings.text("department"))
-    return send_items(items, Run(settings, mode, len(paths)))
+    with for_mail_pipes(sysexits=sysexits):
+        check_date(date)
+        settings = open_settings(server, target, output, mode)
+        wanted = Wanted(settings.text("receiver"), settings.texts("aliases"), date)
+        flags = to_nodes(values(envelope, extras) | {"receiver": target.receiver})
+        with open_sources(name_sources(paths, files_from)) as sources:
+            exits = make_exits(sources, fail_if_empty=fail_if_empty, sysexits=sysexits)
+            run = plan_run(settings, mode, sources, exits)
+            items = read_messages(sources.messages(), flags, wanted, settings.text("department"))
+            code = send_items(items, run)
+            tell_of_sources(sources)
+        return code

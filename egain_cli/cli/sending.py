@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, TextIO
@@ -20,7 +20,7 @@ from egain_cli.cli.signals import draining
 from egain_cli.cli.telling import tell
 from egain_cli.errors import ExitCode, UsageError
 from egain_cli.replay import replay
-from egain_cli.report import Books
+from egain_cli.report import Books, Exits
 from egain_cli.route import find_endpoint
 
 if TYPE_CHECKING:
@@ -35,16 +35,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What is asked of a run; `count` is how many items there are, where that is known."""
+    """What is asked of a run; `count` is how many items there are, where that is known.
+
+    `at_least`: there may be more than were counted. `exits` says with what number it ends.
+    """
 
     settings: Settings
     mode: Mode
     count: int | None = None
+    at_least: bool = False
+    exits: Exits = field(default_factory=Exits)
 
     @property
     def sends(self) -> bool:
         """Whether anything is to reach a server."""
         return not (self.mode.dry_run or self.mode.curl)
+
+    @property
+    def several(self) -> bool:
+        """Whether it is a run over more than one email, as far as that is known before."""
+        return self.at_least or (self.count is not None and self.count > 1)
 
 
 @dataclass(slots=True)
@@ -56,7 +66,7 @@ class Followed:
     started: float
 
 
-def send_items(items: Iterable[Item], run: Run) -> ExitCode:
+def send_items(items: Iterable[Item], run: Run) -> int:
     """Send the items, or show them, and say what became of each; the exit code of it all.
 
     Raises EgainError for what keeps the whole run from beginning.
@@ -64,13 +74,13 @@ def send_items(items: Iterable[Item], run: Run) -> ExitCode:
     access = _find_access(run) if run.sends else None
     with draining() as stop:
         plan = make_plan(run.settings, run.mode, access, stop)
-        followed = Followed(_results(run, access), Books(), perf_counter())
+        followed = Followed(_results(run, access), Books(exits=run.exits), perf_counter())
         return conduct(items, plan, run, followed, access)
 
 
 def conduct(
     items: Iterable[Item], plan: Plan, run: Run, followed: Followed, access: Access | None
-) -> ExitCode:
+) -> int:
     """Send the items by the plan and show the books, whatever happens on the way."""
     interrupted = False
     try:
@@ -84,7 +94,7 @@ def conduct(
                 finish(followed, run.settings)
             raise
         finish(followed, run.settings)
-        return _exit_code(followed.books, interrupted=interrupted)
+        return run.exits.number(_exit_code(followed.books, interrupted=interrupted))
     finally:
         _close(access, hurry=interrupted or plan.stopped())
 
@@ -138,11 +148,11 @@ def finish(followed: Followed, settings: Settings) -> None:
 def _progress(run: Run) -> AbstractContextManager[Callable[[], None]]:
     """A bar where somebody watches a run over several emails."""
     watched = sys.stderr.isatty() and run.sends and not run.settings.truth("quiet")
-    if not watched or _is_pipe(sys.stdout) or run.count is None or run.count < 2:
+    if not watched or _is_pipe(sys.stdout) or not run.several:
         return nullcontext(lambda: None)
     from egain_cli.cli import console
 
-    return console.progress(run.count)
+    return console.progress(None if run.at_least else run.count)
 
 
 def _is_pipe(stream: TextIO) -> bool:
@@ -160,9 +170,10 @@ def _results(run: Run, access: Access | None) -> Results:
     if access is None:
         return choose_results(settings, "Checked, not sent", preview=True)
     warn_of_danger(settings, access.endpoint)
-    if run.count is not None and run.count > 1:
+    if run.several:
         user = access.kept.username if access.kept else settings.text("username") or "this session"
-        messages.say(f"sending {run.count} emails to {access.endpoint.base} as {user}")
+        at_least = "at least " if run.at_least else ""
+        messages.say(f"sending {at_least}{run.count} emails to {access.endpoint.base} as {user}")
     return choose_results(settings, access.endpoint.base, preview=False)
 
 

@@ -147,8 +147,8 @@ def test_a_message_that_meets_a_mistake_of_the_program_stops_no_other(
     """It is in the books as invalid, with the way to report it."""
     from egain_cli.inputs.mime.message import to_activity as genuine
 
-    def fail(message: bytes, wanted: Any) -> Any:
-        return genuine(message, wanted) if b"Hello" in message else 1 / 0
+    def fail(message: bytes, wanted: Any, **more: Any) -> Any:
+        return genuine(message, wanted, **more) if b"Hello" in message else 1 / 0
 
     monkeypatch.setattr("egain_cli.inputs.messages.to_activity", fail)
     (place / "m.eml").write_bytes(MESSAGE)

@@ -51,7 +51,9 @@ class Sources:
 
         What cannot be read is a message whose `read` says so; nothing is raised.
         """
-        return self._find(self.search)
+        for message in self._find(self.search):
+            self.search.left_out.found += 1
+            yield message
 
     def count(self, seconds: float = COUNTING) -> Count:
         """How many messages there are; nothing but boundaries is read for that."""

@@ -39,8 +39,12 @@ class Entry:
 
 @dataclass(slots=True)
 class LeftOut:
-    """What a search passed over, counted by reason; `silent`: it is not told one by one."""
+    """What a search passed over, counted by reason, beside how many messages it found.
 
+    `silent`: it is not told one by one.
+    """
+
+    found: int = 0
     counts: Counter[str] = field(default_factory=Counter)
     silent: bool = False
 

@@ -30,6 +30,7 @@ class Members:
     def origin(self, path: str) -> str:
         """The origin of the next member; that of a name that recurs says the how-manieth it is."""
         self.count += 1
+        path = path.removeprefix("./")
         if self.count > self.search.limits.members:
             words = f"{self.archive.origin}: has more than {self.search.limits.members} members"
             raise InputError(words, "Unpack it yourself if you trust it, and name the folder.")

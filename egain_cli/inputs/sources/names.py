@@ -51,7 +51,12 @@ def judge(name: str) -> Verdict:
 
 def is_ignored_path(path: str) -> bool:
     """Whether a part of an archive member's path is hidden, or a lock file's."""
-    return any(judge(part) is Verdict.IGNORED for part in path.split("/") if part)
+    return any(judge(part) is Verdict.IGNORED for part in path.split("/") if part.strip("."))
+
+
+def is_named_as_mail(name: str) -> bool:
+    """Whether a name ends as those of saved messages, mailboxes or archives of them do."""
+    return suffix_of(uncompressed(name)) in _MAIL
 
 
 def suffix_of(name: str) -> str:
