@@ -52,7 +52,7 @@ def explain_fields(item: Item, sources: Mapping[str, str]) -> tuple[Field, ...]:
     for found in item.findings:
         changes.setdefault(_place(found.field, values), []).append(found)
     return tuple(
-        Field(name, values.get(name, ""), sources.get(name, ""), tuple(found))
+        Field(name, values.get(name, ""), sources.get(name, "") * (name in values), tuple(found))
         for name, found in changes.items()
     )
 

@@ -104,9 +104,9 @@ def _part(part: PartFate) -> tuple[str, str]:
 
 
 def _changes(field: Field) -> str:
-    """What was found of a field, a line for each finding, with what is done about it."""
+    """What was found of a field, a line for each finding, with what to do or what is done."""
     return "\n".join(
-        f"{found.rule.id} {found.rule.name}: {found.message}. {found.rule.done}"
+        f"{found.rule.id} {found.rule.name}: {found.message}. {found.hint or found.rule.done}"
         for found in field.changes
     )
 
