@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+FORMATS = ("json", "xml", "multipart")  # what an activity may be written as; all documented
+
+
 class Confidence(StrEnum):
     """How sure a fact of the API is."""
 
@@ -107,6 +110,13 @@ class Dialect:
 
 
 DEFAULT_DIALECT = Dialect()
+
+
+def parse_format(text: str) -> str:
+    """The name of a format; ValueError where there is no such one."""
+    if text not in FORMATS:
+        raise ValueError(f"must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+    return text
 
 
 def parse_dialect(text: str) -> Dialect:

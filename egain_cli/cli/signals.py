@@ -39,9 +39,10 @@ def draining() -> Iterator[Stop]:
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
-    known = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
-    asked = [getattr(signal, name) for name in known if hasattr(signal, name)]
-    numbers = [number for number in asked if signal.getsignal(number) is not signal.SIG_IGN]
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    hangup = getattr(signal, "SIGHUP", None)  # Windows has none
+    if hangup and signal.getsignal(hangup) is not signal.SIG_IGN:  # as it is with nohup
+        numbers.append(hangup)
     before = [(number, signal.signal(number, take)) for number in numbers]
     try:
         yield stop

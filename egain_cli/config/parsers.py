@@ -17,7 +17,6 @@ LANGUAGES = (
     "en-US", "es-ES", "fr-FR", "it-IT", "de-DE", "nl-NL", "pt-BR", "pt-PT", "da-DK", "ru-RU",
     "fr-CA", "zh-CN", "ja-JP", "ko-KR", "sv-SE",
 )  # fmt: skip
-FORMATS = ("json", "xml", "multipart")
 _DAY = 86_400
 _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}  # of bytes
 _HOST = re.compile(r"[\w.:-]+", re.ASCII)
@@ -115,13 +114,6 @@ def parse_version(text: str) -> str:
     """The version in the path."""
     if not re.fullmatch(r"v[0-9]{1,3}", text):
         raise ValueError("must look like v12")
-    return text
-
-
-def parse_format(text: str) -> str:
-    """A format on the wire."""
-    if text not in FORMATS:
-        raise ValueError("must be json, xml or multipart")
     return text
 
 

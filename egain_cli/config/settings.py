@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from egain_cli.config import parsers
 from egain_cli.config.parsers import parse_text, parse_truth
+from egain_cli.dialect import parse_format
 from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ SETTINGS = {
         Setting("receiver", parse_text, "the alias that gets the email"),
         Setting("aliases", parsers.parse_list,
                 "aliases to look for in the headers of a saved message", ()),
-        Setting("format", parsers.parse_format, "the format on the wire", "json"),
+        Setting("format", parse_format, "the format on the wire", "json"),
         Setting("dialect", parsers.parse_choices,
                 "KEY=VALUE, where a server differs from what is public", (), choices=True),
         Setting("max_size", parsers.parse_size,

@@ -7,7 +7,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from egain_cli.dialect import DEFAULT_DIALECT
+from egain_cli.dialect import DEFAULT_DIALECT, parse_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from egain_cli.dialect import Dialect
     from egain_cli.findings import Finding
     from egain_cli.model import Activity, Payload
-
-FORMATS = ("json", "xml", "multipart")  # each is a module of this package, with encode and check
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,7 @@ def choose_format(name: str, dialect: Dialect = DEFAULT_DIALECT) -> Format:
 
     Only the module of that one format is loaded.
     """
-    if name not in FORMATS:
-        raise ValueError(f"must be {', '.join(FORMATS[:-1])} or {FORMATS[-1]}, not {name!r}")
-    module = import_module(f"egain_cli.encode.{name}")
+    module = import_module(f"egain_cli.encode.{parse_format(name)}")
     return Format(
         name,
         partial(module.encode, dialect=dialect),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pybase64
 
+from egain_cli.content import Base64Content
 from egain_cli.model import Payload
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ class Base64:
 
     def chunks(self) -> Iterator[bytes]:
         """The letters; each chunk of content but the last is a multiple of three bytes."""
-        for chunk in self.content.chunks():
-            yield pybase64.b64encode(chunk)
+        if isinstance(self.content, Base64Content):
+            yield from self.content.base64()
+        else:
+            yield from map(pybase64.b64encode, self.content.chunks())
 
 
 def gather(

@@ -9,6 +9,8 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +187,27 @@ def test_the_first_interrupt_finishes_what_is_under_way(tmp_path: Path) -> None:
     assert "stopping after what is under way" in err
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_stop_during_the_login_sends_nothing(name: str) -> None:
+    """The email is not attempted, and the session that was opened meanwhile is ended."""
+    environ = {**os.environ, "EGAIN_USERNAME": "u", "EGAIN_PASSWORD": "p"}
+    asked: list[str] = []
+    with slow_login(asked) as url:
+        command = [sys.executable, "-m", "egain_cli", "send-email", *LEAST, "--url", url, "--json"]
+        reset = partial(signal.signal, getattr(signal, name), signal.SIG_DFL)  # under nohup, too
+        with subprocess.Popen(
+            command, stdout=-1, stderr=-1, text=True, env=environ, preexec_fn=reset  # noqa: PLW1509
+        ) as process:
+            while not asked:
+                time.sleep(0.02)
+            process.send_signal(getattr(signal, name))
+            out, err = process.communicate(timeout=30)
+    outcome = json.loads(out.splitlines()[0])
+    assert (process.returncode, outcome["status"]) == (130, "not_attempted"), err
+    assert [line.split()[0] for line in asked] == ["POST", "DELETE"]
+    assert "authentication/user/login" in asked[0]
+
+
 def test_an_interrupt_of_the_last_logout_loses_no_results(tmp_path: Path) -> None:
     """What was accepted is told, with the exit code of the books."""
     logged_in = answer("204 No Content", b"", "X-egain-session: abc")
@@ -350,6 +373,30 @@ def test_the_demo_sends_every_sample_and_touches_nothing_of_the_users(
     assert "egain sandbox" in done.err
     assert not (tmp_path / "config").exists()
     assert not (tmp_path / "state").exists()
+
+
+@contextmanager
+def slow_login(asked: list[str]) -> Iterator[str]:
+    """A server that takes a second over each answer, which is a session; notes what it is asked."""
+    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+    from threading import Thread
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked.append(self.requestline)
+            self.rfile.read(int(self.headers["Content-Length"] or 0))
+            time.sleep(1)
+            self.connection.sendall(answer("204 No Content", b"", "X-egain-session: s1"))
+
+        do_DELETE = do_POST  # noqa: N815 - the base class's name
+
+        def log_message(self, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 class slow_server:  # noqa: N801 - it reads as a function

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from egain_cli.content import CHUNK, FileContent
-from egain_cli.dialect import DEFAULT_DIALECT
-from egain_cli.encode.formats import FORMATS, choose_format
+from egain_cli.dialect import DEFAULT_DIALECT, FORMATS
+from egain_cli.encode.formats import choose_format
 from egain_cli.errors import InputError
 from egain_cli.model import Attachment
 from tests.encode.activities import CANONICAL
@@ -41,7 +41,7 @@ def test_a_format_is_chosen_by_its_name(name: str) -> None:
 
 def test_other_names_are_refused() -> None:
     """A name that is no format is refused with those that are."""
-    with pytest.raises(ValueError, match="must be json, xml or multipart, not 'yaml'"):
+    with pytest.raises(ValueError, match="must be json, xml or multipart"):
         choose_format("yaml")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from egain_cli.dialect import FORMATS
 from egain_cli.encode import formats, multipart
 from egain_cli.lint import check
 from tests.encode.activities import ROOT, SAMPLES, said, sample_activities
@@ -56,7 +57,7 @@ SHOWN: dict[str, tuple[str, Callable[[list[Activity]], str]]] = {
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("kind", formats.FORMATS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_a_sample_is_encoded_as_its_golden(kind: str, name: str) -> None:
     """Each sample breaks no rule, and its bodies are those that a person has read and kept."""
     activities = sample_activities(name)
@@ -72,7 +73,7 @@ def test_a_sample_is_encoded_as_its_golden(kind: str, name: str) -> None:
     assert golden.read_bytes().decode() == text
 
 
-@pytest.mark.parametrize("kind", formats.FORMATS)
+@pytest.mark.parametrize("kind", FORMATS)
 def test_every_golden_has_its_sample(kind: str) -> None:
     """A golden whose sample is gone is found, so that it does not pass for a test."""
     ending, _ = SHOWN[kind]

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from egain_cli import lint
-from egain_cli.encode.formats import FORMATS, choose_format
+from egain_cli.dialect import FORMATS
+from egain_cli.encode.formats import choose_format
 from egain_cli.findings import Severity
 from egain_cli.sandbox.bodies import CREATE
 from egain_cli.sandbox.parsed import Parsed
