@@ -23,11 +23,18 @@ def verb(
     extras: Extras,
     output: Output,
     paths: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
-            metavar="PATH ... or -", help="Saved messages, or YAML files; - is standard input."
+            metavar="PATH ... or -",
+            help="What send-eml takes, or YAML files; - is standard input.",
         ),
-    ],
+    ] = None,
+    files_from: Annotated[
+        Text,
+        typer.Option(
+            metavar="FILE", help="More paths, one a line or NUL-separated.", show_default=False
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Count warnings as errors, as --strict does elsewhere.")
     ] = False,
@@ -40,8 +47,11 @@ def verb(
 
     Nothing is sent, and no server is asked. Exit code 6 when there are errors.
     """
+    from itertools import groupby
+
     from egain_cli.cli.linting import Linting
     from egain_cli.cli.opening import open_settings
+    from egain_cli.cli.sources import name_sources
     from egain_cli.inputs.flags import to_nodes
 
     settings = open_settings(target, output, max_size=max_size, profile=profile)
@@ -49,8 +59,9 @@ def verb(
     given |= {"department": target.department, "receiver": target.receiver}
     screen = make_screen(settings)
     linting = Linting(settings, strict=strict)
-    for path in paths:
-        for item in _items(path, to_nodes(given), settings, screen):
+    for are_yaml, names in groupby(name_sources(paths, files_from), is_yaml):
+        items = _emails if are_yaml else _messages
+        for item in items(list(names), to_nodes(given), settings, screen):
             linting.enter(item)
     return linting.end()
 
@@ -87,19 +98,28 @@ def reader(settings: "Settings", flags: "dict[str, Node]") -> "tuple[Read, Wante
     return partial(read_messages, flags=said, wanted=wanted, department=department), wanted
 
 
-def _items(
-    path: str, flags: "dict[str, Node]", settings: "Settings", screen: "Screen"
+def _emails(
+    names: list[str], flags: "dict[str, Node]", settings: "Settings", screen: "Screen"
 ) -> "Iterator[Item]":
-    """The items of one argument: of YAML as send-email reads it, else as send-eml does."""
-    from egain_cli.screening import screen_items, screen_messages
+    """The items of YAML files, as send-email reads them."""
+    from egain_cli.inputs.emails import read_emails
+    from egain_cli.inputs.flags import to_nodes
+    from egain_cli.screening import screen_items
 
-    if is_yaml(path):
-        from egain_cli.inputs.emails import read_emails
-        from egain_cli.inputs.flags import to_nodes
+    kept = {name: settings.text(name) for name in ("department", "receiver")}
+    return screen_items(read_emails(names, flags, to_nodes(kept)), screen)
 
-        kept = {name: settings.text(name) for name in ("department", "receiver")}
-        return screen_items(read_emails([path], flags, to_nodes(kept)), screen)
-    from egain_cli.inputs.messages import find_messages
+
+def _messages(
+    names: list[str], flags: "dict[str, Node]", settings: "Settings", screen: "Screen"
+) -> "Iterator[Item]":
+    """The items of messages, as send-eml reads them; what is passed over is told."""
+    from egain_cli.cli.sources import tell_of_sources
+    from egain_cli.inputs.sources.arguments import open_sources
+    from egain_cli.screening import screen_messages
 
     read, _ = reader(settings, flags)
-    return screen_messages(find_messages([path]), read, screen)
+    with open_sources(names) as sources:
+        yield from screen_messages(sources.messages(), read, screen)
+        if not settings.truth("quiet"):
+            tell_of_sources(sources)

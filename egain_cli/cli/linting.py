@@ -93,8 +93,6 @@ class Linting:
         }  # fmt: skip
 
     def _sentence(self) -> str:
-        if not self.emails:
-            return "no email in what was named"
         counts = ", ".join(
             f"{count} {severity}{'s' * (count != 1)}"
             for severity in Severity

@@ -176,6 +176,19 @@ def test_each_document_and_each_message_is_explained(egain: Egain) -> None:
     assert (origins, done.last["discovered"]) == ({"1", "2"}, 2)
 
 
+def test_each_message_of_a_mailbox_is_explained(egain: Egain, place: Path) -> None:
+    """A file without a Date takes the time of the line before it."""
+    separator = b"From jane@customer.com Mon Mar  2 08:14:05 2020\n"
+    bare = b"From: jane@customer.com\nSubject: Two\n\nx\n"
+    (place / "in.mbox").write_bytes(separator + MESSAGE + b"\n" + separator + bare)
+    done = egain("explain", "in.mbox", "--json")
+    second = fields([each for each in done.events if each.get("origin") == "in.mbox#2"])
+    assert (second["subject"]["value"], done.last["discovered"]) == ("Two", 2)
+    assert second["date"]["value"] == "2020-03-02T08:14:05.000Z"
+    (place / "empty").mkdir()
+    assert "no email in what was named" in egain("explain", "empty").err
+
+
 def test_standard_input_is_explained(egain: Egain, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is read once for all that is asked of it."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MESSAGE)))

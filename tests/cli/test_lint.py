@@ -114,6 +114,37 @@ def test_standard_input_is_a_message(egain: Egain, monkeypatch: pytest.MonkeyPat
     ]
 
 
+def test_folders_mailboxes_and_lists_are_read_as_send_eml_reads_them(
+    egain: Egain, place: Path
+) -> None:
+    """What is passed over is said on stderr; YAML is read where it is named."""
+    (place / "old").mkdir()
+    separator = "From jane@customer.com Mon Mar  2 08:14:05 2020\n"
+    (place / "old" / "in.mbox").write_text(
+        f"{separator}{MESSAGE}\n{separator}List-Id: x\n{MESSAGE}\n"
+    )
+    (place / "old" / "list.yaml").write_text("from: a@b\nsubject: s\n")
+    (place / "more.txt").write_text("old\nold/list.yaml\n")
+    done = egain("lint", "odd.eml", "--files-from", "more.txt", *TARGET, "--json")
+    found = [(each["origin"], each["id"]) for each in done.events[:-1]]
+    assert found == [
+        ("odd.eml", "L134"), ("old/in.mbox#2", "L134"), ("old/list.yaml", "L004"),
+    ]  # fmt: skip
+    assert done.last["discovered"] == 4
+    assert "left out: 1 .yaml" in done.err
+
+
+def test_nothing_named_is_a_mistake_and_nothing_found_is_none(egain: Egain, place: Path) -> None:
+    """An empty folder has no finding; a command without a path is not a command."""
+    (place / "empty").mkdir()
+    done = egain("lint", "empty", *TARGET)
+    assert done.code == 0
+    assert "no message in empty" in done.err
+    assert "0 emails looked at" in done.err
+    assert egain("lint", "empty", *TARGET, "--quiet").err == ""
+    assert egain("lint").code == 2
+
+
 def test_what_sending_needs_is_needed_here(egain: Egain, place: Path) -> None:
     """Without a department and a receiver it could not be sent; settings give them too."""
     done = egain("lint", "good.eml", "--json")
