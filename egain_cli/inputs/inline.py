@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from egain_cli.findings import Finding, finding, shorten
 from egain_cli.inputs.candidates import Candidate, Candidates, resolve
@@ -88,7 +89,7 @@ def link(
             found.extend(_dangling(reference))
             return None
         content_id = chosen.choose(candidate, reference.content_id)
-        if reference.content_id == content_id:
+        if content_id in (reference.target[4:], unquote(reference.target[4:])):
             return None
         words = f"{shorten(reference.target)} became cid:{content_id}"
         found.append(finding("reference-rewritten", "html", words))
@@ -100,8 +101,9 @@ def link(
 
 
 def _meant(reference: Reference, known: Candidates, folder: Path | None) -> Candidate | None:
-    if reference.content_id:
-        return known.by_content_id(reference.content_id)
+    for content_id in reference.content_ids:
+        if found := known.by_content_id(content_id):
+            return found
     path = _path(reference, folder or Path())
     return known.by_path(path) if path else None
 
@@ -135,7 +137,7 @@ def _is_file(path: Path) -> bool:
 
 def _dangling(reference: Reference) -> list[Finding]:
     if reference.content_id:
-        words = f"refers to {shorten(reference.target)}, and no attachment has that Content-ID"
+        words = f"refers to {shorten(reference.target)}, which is the cid of nothing that is inline"
         return [finding("cid-without-attachment", "html", words)]
     if reference.path and not reference.link:
         words = f"refers to {shorten(reference.target)}, which does not travel with the email"
@@ -148,6 +150,9 @@ def _settle(candidate: Candidate, chosen: _Chosen, found: list[Finding]) -> Atta
     if content_id := chosen.ids.get(candidate):
         return replace(attachment, inline=True, content_id=content_id)
     if not candidate.inline:
+        if attachment.content_id:
+            words = f"{attachment.name} goes without its cid: the HTML does not show it"
+            found.append(finding("inline-not-referred-to", "attachments", words))
         return replace(attachment, inline=False)
     words = f"{attachment.name} is inline, but the HTML does not refer to it"
     found.append(finding("inline-not-referred-to", "attachments", words))

@@ -45,6 +45,18 @@ class Reference:
         return unquote(self.target[4:]).strip().removeprefix("<").removesuffix(">")
 
     @property
+    def content_ids(self) -> tuple[str, ...]:
+        """The Content-IDs that it may name: as it stands there, and percent-encoding undone.
+
+        Some mailers write an id that holds a percent sign as it is, so that stands first.
+        """
+        decoded = self.content_id
+        if decoded is None:
+            return ()
+        written = self.target[4:].strip().removeprefix("<").removesuffix(">")
+        return (written, decoded) if written != decoded else (decoded,)
+
+    @property
     def path(self) -> str | None:
         """The relative path that it names, or None where it names something else."""
         target = self.target.strip()

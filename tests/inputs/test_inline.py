@@ -251,3 +251,36 @@ def test_all_content_ids() -> None:
         '<img src="cid:a"><img src="cid:a"><img src="cid:b%40c"><img src="cid:">'
     ) == {"a", "b@c"}
     assert all_content_ids(None) == frozenset()
+
+
+def test_a_content_id_that_holds_a_percent_sign_is_found_as_it_is_written(folder: Path) -> None:
+    """Some mailers write it into the HTML as it is; the id that is sent is fit for a URL."""
+    image = candidate(folder / "logo.png", "image%20001.png")
+    linked = link('<img src="cid:image%20001.png">', [image], folder, attach_image)
+    assert linked.html == '<img src="cid:image-20001.png">'
+    assert summary(linked) == [("logo.png", "image-20001.png")]
+
+
+def test_each_reference_shows_its_own_image(folder: Path) -> None:
+    """An id with a blank and one with its code are two."""
+    one = candidate(folder / "logo.png", "a b")
+    other = candidate(folder / "logo one.png", "a%20b")
+    html = '<img src="cid:a b"><img src="cid:a%20b">'
+    linked = link(html, [one, other], folder, attach_image)
+    assert linked.html == '<img src="cid:a-b"><img src="cid:a-20b">'
+    assert summary(linked) == [("logo.png", "a-b"), ("logo one.png", "a-20b")]
+
+
+def test_brackets_in_a_reference_are_taken_out_of_it(folder: Path) -> None:
+    """The Content-ID has none, and a server looks for what stands in the HTML."""
+    image = candidate(folder / "logo.png", "abc")
+    linked = link('<img src="cid:%3Cabc%3E">', [image], folder, attach_image)
+    assert linked.html == '<img src="cid:abc">'
+    assert [found.rule.name for found in linked.findings] == ["reference-rewritten"]
+
+
+def test_a_cid_that_nothing_refers_to_is_not_left_out_in_silence(folder: Path) -> None:
+    """It goes as an ordinary attachment, and that is said."""
+    linked = link("<p>", [candidate(folder / "logo.png", "x")], folder, attach_image)
+    assert not linked.attachments[0].inline
+    assert [found.rule.name for found in linked.findings] == ["inline-not-referred-to"]
