@@ -71,7 +71,7 @@ class World:
     sessions_per_user: int = 5  # documented on the login page
     # The numbers of the page's "Size restrictions" are not known: the first is only a guard for
     # this machine, and attachments (decoded, each) have no limit until a world sets one.
-    max_body_bytes: int = 200 * 1024 * 1024
+    max_body_bytes: int = 100 * 1024 * 1024
     max_attachment_bytes: int | None = None
 
     @property
