@@ -54,7 +54,12 @@ def explain_messages(
                 yield Explanation(item.origin, explain_fields(item, {}), readable=False)
                 continue
             mapping = map_message(kept.content, wanted, Moments(message.time, screen.now))
-            sources = {"department": settings["department"], **dict(mapping.sources)}
+            last = f"attachments[{len(item.activity.attachments)}]"  # with --attach-original
+            sources = {
+                last: "the message itself",
+                "department": settings["department"],
+                **dict(mapping.sources),
+            }
             if wanted.receiver and sources.get("receiver") == SETTINGS:
                 sources["receiver"] = settings["receiver"]
             fields = explain_fields(item, sources)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489")
+MAX_LINES = 18  # of an example that are shown whole
 
 
 class Kind(StrEnum):
@@ -59,7 +60,21 @@ def _answer(rule: str, words: str, *answers: bytes) -> Example:
 
 
 _PART = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
-_HTML = "Content-Type: text/html\n\n"
+_IMAGE = "Content-Type: image/png\nContent-ID: <x>\n\n\u0089PNG"
+_RELATED = (
+    "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
+    f"--b\nContent-Type: text/html\n\n<img src='cid:x'>\n--b\n{_IMAGE}\n--b\n{_IMAGE}\n--b--"
+)
+
+
+def _nested(depth: int) -> str:
+    """A message whose parts lie within parts."""
+    heads = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(depth)
+    )
+    return f"MIME-Version: 1.0\n{heads}\nHello"
+
+
 _CREATED = answer("201 Created", b"", "Location: /system/ws/v12/interaction/activity/7")
 _OTHER = answer("200 OK", json.dumps({"activity": [{"id": 7, "subject": "Hullo"}]}).encode())
 _SAME = answer("200 OK", json.dumps({"activity": [{"id": 7, "subject": "Hello"}]}).encode())
@@ -106,6 +121,15 @@ EXAMPLES = (
     _yaml("L116", "attachments: {path: a.txt, name: 'a\"b.txt'}", "--format", "multipart",
           a_txt=b"x"),
     _yaml("L117", 'attributes: {note: "two\\nlines"}'),
+    _eml("L118", 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\nHello'),
+    _eml("L119", f"{_PART}Content-Type: application/ms-tnef; name=winmail.dat\n\nx\n--b--"),
+    _eml("L120", _nested(70)),
+    _eml("L121", "X-Long: x\n" * 10_001),
+    _eml("L122", "Content-Type: text/plain; charset=iso-8859-1\n\ncaf\u00e9"),
+    _eml("L123", "Subject: One\nSubject: Two"),
+    _eml("L124", f"{_PART}Content-Type: pdf; name=a.pdf\n\nx\n--b--"),
+    _eml("L125", "\nbegin 644 a.txt\n#0V%T\n`\nend"),
+    _eml("L126", _RELATED),
     _yaml("L130", "attachments: big.bin", big_bin=bytes(25 * 1024 * 1024 + 1)),
     _answer("L131", "201 Created, and then another subject is read", _CREATED, _OTHER),
     _answer("L132", "201 Created, and then nothing can be read", _CREATED, answer("404 Not Found")),
@@ -113,13 +137,20 @@ EXAMPLES = (
     _eml("L134", "Auto-Submitted: auto-replied"),
     _eml("L135", "From: support@business.com"),
     _eml("L136", "\nHello\n\nFrom joe@customer.com Mon Mar  2 08:14:05 2020\nSubject: Next\n\nx"),
-    Example("L137", Kind.EML, "-From\n-Date\nX-Rest: of a text", paths=("old#2",)),
+    Example("L137", Kind.EML, "-From\n-Date\nX-Rest: of a text", paths=("old.mbox",)),
     _eml("L139", "Date: Mon, 1 Jan 2080 00:00:00 +0000"),
     _eml("L140", f"{_PART}Content-Type: image/png; name=a.png\n\n%PDF-1.7\n--b--"),
     Example("L141", Kind.EML, "Subject: Hello", paths=("mail.eml", "copy.eml")),
     _yaml("L142", "attachments: {path: a.txt, name: setup.exe}", a_txt=b"x"),
+    Example("L143", Kind.EML, "Subject: Hello", paths=("1.partial.emlx",)),
     _yaml("L201", "html: <img src='a.png'>\nattachments: a.png", a_png=PNG),
     _yaml("L202", "html: <img src='a.png'>", a_png=PNG),
+    _eml("L203", "Content-Type: text/plain; format=flowed\n\nOne \nline."),
+    _eml("L204", "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch\n"
+         "END:VEVENT\nEND:VCALENDAR"),
+    _eml("L205", f"{_PART}Content-Type: text/plain\n\none\n--b\nContent-Type: text/plain\n\ntwo\n--b--"),
+    _eml("L206", "\nbegin 644 a.txt\n#0V%T\n`\nend", "--extract-uuencode"),
+    _eml("L210", "Subject: Hello", "--attach-original"),
 )  # fmt: skip
 
 _TEXT = """# What lint finds
@@ -163,11 +194,15 @@ def _section(rule: Rule, example: Example | None) -> Iterator[str]:
 
 
 def _shown(example: Example) -> str:
-    """The example, the same letter over and over written shorter."""
+    """The example, the same letter or the same kind of line over and over written shorter."""
     text = re.sub(
         r"(.)\1{30,}", lambda found: f"{found[1] * 8}… ({len(found[0])} times)", example.text
     )
+    lines = text.split("\n")
+    if len(lines) > MAX_LINES:
+        lines[MAX_LINES - 6 :] = [f"… ({len(lines)} lines)"]
     if example.kind is Kind.FLAGS:
         return text
-    words = [shlex.join(example.args), *([] if len(example.paths) < 2 else example.paths)]
-    return "\n".join([text, *(f"# {each}" for each in (" ".join(words).strip(),) if each)])
+    paths = () if example.paths == ("mail.eml",) else example.paths
+    words = " ".join([*paths, *([shlex.join(example.args)] if example.args else [])])
+    return "\n".join([*lines, *([f"# {words}"] if words else [])])

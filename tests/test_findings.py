@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import Egain
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "lint-rules.md"
+PACKAGE = PAGE.parents[1] / "egain_cli"
 WRITE = bool(os.environ.get("EGAIN_WRITE_GOLDENS"))  # every test clears the environment
 TARGET = {"--department": "service", "--receiver": "support@business.com"}
 HEADERS = {
@@ -35,6 +36,15 @@ def message(text: str) -> bytes:
     lines += [f"{name}: {value}" for name, value in HEADERS.items() if name not in named]
     lines = [line for line in lines if not line.startswith("-")]
     return "\n".join([*lines, "", body or "text", ""]).encode()
+
+
+def packed(name: str, content: bytes) -> bytes:
+    """A message as it lies in a file of that name; in a mailbox it is the second."""
+    if name.endswith(".emlx"):
+        return b"%d\n%b" % (len(content), content)
+    separator = b"From jane@customer.com Mon Mar  2 08:14:05 2020\n"
+    first = separator + message("") + b"\n" + separator
+    return first + content if name.endswith(".mbox") else content
 
 
 def email(text: str) -> str:
@@ -56,7 +66,7 @@ def broken(egain: Egain, place: Path, example: Example) -> list[dict[str, Any]]:
         done = egain("lint", "mail.yaml", "--json", *example.args)
     elif example.kind is Kind.EML:
         for name in example.paths:
-            (place / name).write_bytes(message(example.text))
+            (place / name).write_bytes(packed(name, message(example.text)))
         done = egain("lint", *example.paths, "--json", *target, *example.args)
     else:
         with scripted(example.answers) as server:
@@ -82,6 +92,14 @@ def test_every_rule_has_an_example() -> None:
     for rule in RULES.values():
         assert re.fullmatch(r"[A-Z`].*[^.]\.", rule.meaning), rule
         assert re.fullmatch(r"[A-Z`].*[^.]\.", rule.done), rule
+
+
+def test_every_rule_that_the_program_names_is_in_the_table() -> None:
+    """A finding of a rule that is not there would be a mistake that only its email shows."""
+    sources = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+    named = set(re.findall(r"""[( ]finding\(\s*["']([a-z0-9-]+)["']""", sources))
+    assert "required-missing" in named
+    assert named <= set(RULES)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.rule)

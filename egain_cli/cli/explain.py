@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from egain_cli.cli.options import Output, Target, Text, grouped
+from egain_cli.cli.options import Output, Reading, Target, Text, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @grouped
 def verb(
     target: Target,
+    reading: Reading,
     output: Output,
     file: Annotated[
         str,
@@ -39,13 +40,13 @@ def verb(
     settings = open_settings(target, output, max_size=max_size, profile=profile)
     shown = choose_shown(settings)
     readable = []
-    for explanation in _explanations(file, settings):
+    for explanation in _explanations(file, settings, reading):
         shown(explanation)
         readable.append(explanation.readable)
     return finish(readable, settings)
 
 
-def _explanations(file: str, settings: "Settings") -> "Iterator[Explanation]":
+def _explanations(file: str, settings: "Settings", reading: Reading) -> "Iterator[Explanation]":
     from egain_cli.cli.lint import is_yaml, make_screen, reader
     from egain_cli.explanation import explain_emails, explain_messages
     from egain_cli.inputs.messages import find_messages
@@ -60,5 +61,5 @@ def _explanations(file: str, settings: "Settings") -> "Iterator[Explanation]":
             if settings.text(name)
         }
         return explain_emails(file, kept, screen)
-    read, wanted = reader(settings, {})
+    read, wanted = reader(settings, {}, reading)
     return explain_messages(find_messages([file]), read, screen, wanted, where)

@@ -4,7 +4,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from egain_cli.cli.options import Envelope, Extras, Output, Target, Text, grouped, values
+from egain_cli.cli.options import (
+    Envelope,
+    Extras,
+    Output,
+    Reading,
+    Target,
+    Text,
+    grouped,
+    values,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +30,7 @@ def verb(
     envelope: Envelope,
     target: Target,
     extras: Extras,
+    reading: Reading,
     output: Output,
     paths: Annotated[
         list[str] | None,
@@ -59,9 +69,14 @@ def verb(
     given |= {"department": target.department, "receiver": target.receiver}
     screen = make_screen(settings)
     linting = Linting(settings, strict=strict)
+    flags = to_nodes(given)
+    read, _ = reader(settings, flags, reading)
     for are_yaml, names in groupby(name_sources(paths, files_from), is_yaml):
-        items = _emails if are_yaml else _messages
-        for item in items(list(names), to_nodes(given), settings, screen):
+        if are_yaml:
+            items = _emails(list(names), flags, settings, screen)
+        else:
+            items = _messages(list(names), read, settings, screen)
+        for item in items:
             linting.enter(item)
     return linting.end()
 
@@ -85,14 +100,16 @@ def is_yaml(path: str) -> bool:
     return path.lower().endswith((".yaml", ".yml"))
 
 
-def reader(settings: "Settings", flags: "dict[str, Node]") -> "tuple[Read, Wanted]":
+def reader(
+    settings: "Settings", flags: "dict[str, Node]", reading: Reading
+) -> "tuple[Read, Wanted]":
     """What makes items of messages, as send-eml does, and what the settings want of each."""
     from functools import partial
 
     from egain_cli.inputs.messages import read_messages
     from egain_cli.inputs.mime.mapping import Wanted
 
-    wanted = Wanted(settings.text("receiver"), settings.texts("aliases"))
+    wanted = Wanted(settings.text("receiver"), settings.texts("aliases"), **values(reading))
     said = {name: node for name, node in flags.items() if name != "department"}
     department = settings.text("department")
     return partial(read_messages, flags=said, wanted=wanted, department=department), wanted
@@ -111,14 +128,13 @@ def _emails(
 
 
 def _messages(
-    names: list[str], flags: "dict[str, Node]", settings: "Settings", screen: "Screen"
+    names: list[str], read: "Read", settings: "Settings", screen: "Screen"
 ) -> "Iterator[Item]":
     """The items of messages, as send-eml reads them; what is passed over is told."""
     from egain_cli.cli.sources import tell_of_sources
     from egain_cli.inputs.sources.arguments import open_sources
     from egain_cli.screening import screen_messages
 
-    read, _ = reader(settings, flags)
     with open_sources(names) as sources:
         yield from screen_messages(sources.messages(), read, screen)
         if not settings.truth("quiet"):

@@ -146,6 +146,20 @@ class Extras:
     ] = None
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What is made of a saved message beyond what it says."""
+
+    attach_original: Annotated[
+        bool,
+        _option("--attach-original", help="Attach the message as it was saved.", panel=_ADDRESSES),
+    ] = False
+    extract_uuencode: Annotated[
+        bool,
+        _option("--extract-uuencode", help="Attach files written into a text.", panel=_ADDRESSES),
+    ] = False
+
+
 def grouped(verb: Callable[..., Any]) -> Callable[..., Any]:
     """A verb whose parameters that are groups stand in its signature field by field.
 

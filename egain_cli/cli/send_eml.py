@@ -9,6 +9,7 @@ from egain_cli.cli.options import (
     Extras,
     Mode,
     Output,
+    Reading,
     Server,
     Target,
     grouped,
@@ -23,6 +24,7 @@ def verb(
     envelope: Envelope,
     target: Target,
     extras: Extras,
+    reading: Reading,
     mode: Mode,
     server: Server,
     output: Output,
@@ -73,7 +75,9 @@ def verb(
     with for_mail_pipes(sysexits=sysexits):
         check_date(date)
         settings = open_settings(server, target, output, mode)
-        wanted = Wanted(settings.text("receiver"), settings.texts("aliases"), date)
+        wanted = Wanted(
+            settings.text("receiver"), settings.texts("aliases"), date, **values(reading)
+        )
         flags = to_nodes(values(envelope, extras) | {"receiver": target.receiver})
         with open_sources(name_sources(paths, files_from)) as sources:
             exits = make_exits(sources, fail_if_empty=fail_if_empty, sysexits=sysexits)

@@ -12,6 +12,7 @@ from egain_cli.inputs.dates import parse_date, parse_shift
 from egain_cli.inputs.emails import unreadable
 from egain_cli.inputs.fields import Fields, read_attributes, read_truth, refuse_empty
 from egain_cli.inputs.mime.message import Wanted, to_activity
+from egain_cli.inputs.original import attach_original
 from egain_cli.inputs.sources.arguments import open_sources
 from egain_cli.inputs.sources.messages import RawMessage
 from egain_cli.model import Item
@@ -70,6 +71,9 @@ def _read(
         failure = unforeseen(error)
         words = InputError(f"{message.origin}: {failure.message}", failure.hint)
         return _unreadable(message, words, content)
+    if wanted.attach_original:
+        activity, note = attach_original(activity, content)
+        found.append(note)
     activity = replace(activity, department=department)
     activity = replace(activity, **_overrides(Fields(flags), found))
     key = message_key(content, _as_written(flags, wanted, department))
@@ -99,7 +103,10 @@ def _overrides(fields: Fields, found: list[Finding]) -> dict[str, Any]:
 def _as_written(flags: Mapping[str, Node], wanted: Wanted, department: str | None) -> str:
     fields = Fields(flags)
     options = {name: fields.texts(name) for name in sorted(flags) if name != "attributes"}
-    return repr((options, read_attributes(fields), wanted.date, wanted.receiver, department))
+    written = (options, read_attributes(fields), wanted.date, wanted.receiver, department)
+    # Named only where asked for, so that what has no such option keeps the key it had.
+    asked = [name for name in ("extract_uuencode", "attach_original") if getattr(wanted, name)]
+    return repr((*written, *asked))
 
 
 def _named(origin: str, error: InputError) -> InputError:

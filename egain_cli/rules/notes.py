@@ -12,4 +12,29 @@ NOTES = {
         "The HTML shows an image that lies beside it.",
         "The image is attached.",
     ),
+    "L203": (
+        "lines-joined",
+        "The text is in format=flowed (RFC 3676): its lines are cut for a narrow window.",
+        "The lines of a paragraph are joined, as mail programs show them.",
+    ),
+    "L204": (
+        "calendar-as-text",
+        "An invitation is all that the message says.",
+        "Its title, time and place become the text; the invitation itself is attached.",
+    ),
+    "L205": (
+        "texts-joined",
+        "The message has several texts, with attachments or others between them.",
+        "They are joined to one, in order.",
+    ),
+    "L206": (
+        "uuencode-extracted",
+        "With `--extract-uuencode`: a file was written into the text.",
+        "It is attached, and taken out of the text.",
+    ),
+    "L210": (
+        "original-attached",
+        "With `--attach-original`: an agent can look at the message as it was saved.",
+        "It is attached as message/rfc822, named by its subject.",
+    ),
 }

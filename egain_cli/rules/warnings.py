@@ -88,6 +88,51 @@ WARNINGS = {
         "A custom attribute is beyond the limits of the newer API.",
         _AS_IS,
     ),
+    "L118": (
+        "multipart-without-parts",
+        "A part is said to hold others, and none begins in it: its boundary is missing or wrong.",
+        "Where the message has no other text it becomes the text, else it is left out.",
+    ),
+    "L119": (
+        "tnef-passed-on",
+        "The message holds a winmail.dat (TNEF), in which Outlook wraps attachments.",
+        "It is attached whole.",
+    ),
+    "L120": (
+        "nested-too-deep",
+        "Parts lie within parts, deeper than any mail program writes.",
+        "What lies deeper than 60 levels is attached whole.",
+    ),
+    "L121": (
+        "header-too-large",
+        "A header block has more than 10,000 fields, or a field of more than 8 MB.",
+        "What is beyond that is left out.",
+    ),
+    "L122": (
+        "charset-doubted",
+        "A text can be read in the charset it is labelled with, and looks like another.",
+        "It is read as labelled.",
+    ),
+    "L123": (
+        "field-repeated",
+        "A header field that stands once stands several times, with different values.",
+        "The first is taken.",
+    ),
+    "L124": (
+        "type-broken",
+        "The Content-Type of a part names no media type.",
+        "With a file name the part is an attachment, else it is plain text.",
+    ),
+    "L125": (
+        "uuencode-in-text",
+        "A file is written into the text, as was done before MIME (uuencode).",
+        "It stays in the text; `--extract-uuencode` makes it an attachment.",
+    ),
+    "L126": (
+        "content-id-shared-in-message",
+        "Several parts have the Content-ID that the HTML refers to.",
+        "The first of them is shown, the others are ordinary attachments.",
+    ),
     "L130": (
         "large-email",
         "Text and attachments are more than 25 MB; the server's own limit is not published.",
@@ -147,5 +192,10 @@ WARNINGS = {
         "type-often-blocked",
         "An attachment is a program by its name, which servers often block, and the email with it.",
         _AS_IS,
+    ),
+    "L143": (
+        "saved-in-part",
+        "Apple Mail saved the message without its attachments (.partial.emlx).",
+        "What is there is sent.",
     ),
 }
