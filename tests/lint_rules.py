@@ -60,7 +60,7 @@ def _answer(rule: str, words: str, *answers: bytes) -> Example:
 
 
 _PART = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
-_IMAGE = "Content-Type: image/png\nContent-ID: <x>\n\n\u0089PNG"
+_IMAGE = "Content-Type: image/png\nContent-ID: <x>\n\nx"
 _RELATED = (
     "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"
     f"--b\nContent-Type: text/html\n\n<img src='cid:x'>\n--b\n{_IMAGE}\n--b\n{_IMAGE}\n--b--"
