@@ -20,6 +20,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "lint-rules.md"
 PACKAGE = PAGE.parents[1] / "egain_cli"
 WRITE = bool(os.environ.get("EGAIN_WRITE_GOLDENS"))  # every test clears the environment
 TARGET = {"--department": "service", "--receiver": "support@business.com"}
+LEAST = ("--from", "jane@customer.com", "--subject", "Hello")
 HEADERS = {
     "From": "jane@customer.com", "To": "support@business.com", "Subject": "Hello",
     "Date": "Mon, 2 Mar 2020 08:14:05 +0000",
@@ -68,10 +69,12 @@ def broken(egain: Egain, place: Path, example: Example) -> list[dict[str, Any]]:
         for name in example.paths:
             (place / name).write_bytes(packed(name, message(example.text)))
         done = egain("lint", *example.paths, "--json", *target, *example.args)
+    elif example.kind is Kind.FLAGS:
+        done = egain("send-email", *LEAST, *target, "--dry-run", "--json", *example.args)
     else:
         with scripted(example.answers) as server:
-            least = ["--from", "jane@customer.com", "--subject", "Hello", "--url", server.url]
-            done = egain("send-email", *least, *target, "--json", *example.args)
+            url = ["--url", server.url]
+            done = egain("send-email", *LEAST, *target, *url, "--json", *example.args)
     findings = done.outcomes[0] if done.outcomes else {}
     return [
         *(event for event in done.events if event["event"] == "finding"),
