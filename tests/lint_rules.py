@@ -124,7 +124,7 @@ EXAMPLES = (
     _eml("L118", 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\nHello'),
     _eml("L119", f"{_PART}Content-Type: application/ms-tnef; name=winmail.dat\n\nx\n--b--"),
     _eml("L120", _nested(70)),
-    _eml("L121", "X-Long: x\n" * 10_001),
+    _eml("L121", "From: jane@customer.com\nSubject: Hello\n" + "X-Long: x\n" * 10_001),
     _eml("L122", "Content-Type: text/plain; charset=iso-8859-1\n\ncaf\u00e9"),
     _eml("L123", "Subject: One\nSubject: Two"),
     _eml("L124", f"{_PART}Content-Type: pdf; name=a.pdf\n\nx\n--b--"),
@@ -146,7 +146,7 @@ EXAMPLES = (
     _yaml("L201", "html: <img src='a.png'>\nattachments: a.png", a_png=PNG),
     _yaml("L202", "html: <img src='a.png'>", a_png=PNG),
     _eml("L203", "Content-Type: text/plain; format=flowed\n\nOne \nline."),
-    _eml("L204", "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch\n"
+    _eml("L204", "Content-Type: text/calendar; name=a.ics\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lunch\n"
          "END:VEVENT\nEND:VCALENDAR"),
     _eml("L205", f"{_PART}Content-Type: text/plain\n\none\n--b\nContent-Type: text/plain\n\ntwo\n--b--"),
     _eml("L206", "\nbegin 644 a.txt\n#0V%T\n`\nend", "--extract-uuencode"),

@@ -20,6 +20,8 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "lint-rules.md"
 PACKAGE = PAGE.parents[1] / "egain_cli"
 WRITE = bool(os.environ.get("EGAIN_WRITE_GOLDENS"))  # every test clears the environment
 TARGET = {"--department": "service", "--receiver": "support@business.com"}
+# What a send does not look for: doubts about the raw message, and what stands there twice.
+LINT_ALONE = {f"L{number}" for number in range(134, 143)} & {rule.id for rule in RULES.values()}
 LEAST = ("--from", "jane@customer.com", "--subject", "Hello")
 HEADERS = {
     "From": "jane@customer.com", "To": "support@business.com", "Subject": "Hello",
@@ -57,17 +59,24 @@ def email(text: str) -> str:
     return "\n".join([text, *(f"{key}: {least[key]}" for key in least if key not in keys), ""])
 
 
-def broken(egain: Egain, place: Path, example: Example) -> list[dict[str, Any]]:
-    """The findings of an example, as the verb that it is for tells them."""
+def write(place: Path, example: Example) -> None:
+    """The files of an example."""
     for name, content in example.files.items():
         (place / name).write_bytes(content)
-    target = [part for pair in TARGET.items() for part in pair]
     if example.kind is Kind.YAML:
         (place / "mail.yaml").write_text(email(example.text))
-        done = egain("lint", "mail.yaml", "--json", *example.args)
-    elif example.kind is Kind.EML:
+    if example.kind is Kind.EML:
         for name in example.paths:
             (place / name).write_bytes(packed(name, message(example.text)))
+
+
+def broken(egain: Egain, place: Path, example: Example) -> list[dict[str, Any]]:
+    """The findings of an example, as the verb that it is for tells them."""
+    write(place, example)
+    target = [part for pair in TARGET.items() for part in pair]
+    if example.kind is Kind.YAML:
+        done = egain("lint", "mail.yaml", "--json", *example.args)
+    elif example.kind is Kind.EML:
         done = egain("lint", *example.paths, "--json", *target, *example.args)
     elif example.kind is Kind.FLAGS:
         done = egain("send-email", *LEAST, *target, "--dry-run", "--json", *example.args)
@@ -119,3 +128,50 @@ def test_every_example_breaks_its_rule(
     assert found[0]["name"] == rule.name
     assert found[0]["field"]
     assert found[0]["message"]
+
+
+def of(severity: str) -> list[Example]:
+    """The examples of files that a send finds something of that severity in."""
+    rules = {rule.id: rule for rule in RULES.values()}
+    return [
+        each
+        for each in EXAMPLES
+        if each.kind in (Kind.EML, Kind.YAML)
+        and rules[each.rule].severity == severity
+        and each.rule not in LINT_ALONE
+    ]
+
+
+@pytest.mark.parametrize("example", [*of("warning"), *of("note")], ids=lambda each: each.rule)
+def test_strict_keeps_back_what_has_a_warning_and_nothing_else(
+    egain: Egain, place: Path, example: Example
+) -> None:
+    """Each warning that a send tells of makes the email invalid; a note never does."""
+    write(place, example)
+    if example.kind is Kind.YAML:
+        command = ["send-email", "mail.yaml"]
+    else:
+        target = [part for pair in TARGET.items() for part in pair]
+        command = ["send-eml", *example.paths, *target]
+    command += [*example.args, "--dry-run", "--json"]
+    assert egain(*command).outcomes[-1]["status"] == "not_attempted"
+    strict = egain(*command, "--strict").outcomes[-1]
+    named = [each["id"] for each in (*strict["warnings"], *strict["notes"])]
+    assert example.rule in named
+    assert strict["status"] == ("invalid" if strict["warnings"] else "not_attempted")
+    assert bool(strict["warnings"]) == (example.rule < "L2")
+
+
+@pytest.mark.parametrize("rule", sorted(LINT_ALONE))
+def test_for_the_doubts_only_lint_looks(egain: Egain, place: Path, rule: str) -> None:
+    """A send is quick; strict keeps back what the mapping changes or doubts, and not for these."""
+    (example,) = (each for each in EXAMPLES if each.rule == rule)
+    write(place, example)
+    target = [part for pair in TARGET.items() for part in pair]
+    command = (
+        ["send-email", "mail.yaml"]
+        if example.kind is Kind.YAML
+        else ["send-eml", *example.paths, *target]
+    )
+    outcomes = egain(*command, "--dry-run", "--json").outcomes
+    assert rule not in [each["id"] for outcome in outcomes for each in outcome["warnings"]]
