@@ -10,7 +10,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bench.child import BenchError
-from bench.figures import Figure, Span, comparisons, measure
+from bench.figures import (
+    Figure,
+    Span,
+    comparisons,
+    mapping_figures,
+    mapping_peak,
+    measure,
+)
 from bench.setting import prepare
 
 _HEADINGS = (
@@ -27,6 +34,8 @@ def main() -> int:
             asked = comparisons(setting)
             print(f"{_machine()}; {options.runs} pairs each", flush=True)
             figures = [measure(one, setting, options.runs) for one in asked]
+            figures += mapping_figures(setting, options.runs)
+            figures.append(mapping_peak(setting, options.runs))
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
@@ -52,9 +61,10 @@ def _options() -> argparse.Namespace:
 def _row(figure: Figure) -> tuple[str, ...]:
     comparison = figure.comparison
     ours, other = figure.absolute
-    each = f"{ours:.0f} / {other:.0f} {'MB' if comparison.memory else 'ms'}"
+    digits = 0 if max(ours, other) >= 10 else 2
+    each = f"{ours:.{digits}f} / {other:.{digits}f} {'MB' if comparison.memory else 'ms'}"
     limit, unit = comparison.limit, "MB" if comparison.memory else "x"
-    reach = "-" if limit is None else f"<= {limit:g} {unit}"
+    reach = "-" if limit is None else f"<= {limit:.3g} {unit}"
     first, *others = [_words(span, unit) for span in figure.spans]
     return comparison.what, first, others[0] if others else "-", each, reach, _MET[figure.met]
 

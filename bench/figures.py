@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.child import BenchError, Usage, own_peak, run
 from bench.setting import ROOT, Setting, program, write_files
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _MB = 1_000_000
+SCRIPT = "bench.mapping"
 _BIG, _SMALL = 20 * _MB, 1_000
 _MEMORY_RUNS = 5  # memory hardly varies
 _FLAGS = ["--from", "jane.doe@customer.com", "--subject", "It does not charge", "--text", "Help!"]
@@ -86,6 +89,39 @@ def comparisons(setting: Setting) -> list[Comparison]:
             [*eml, str(big_message)], [*eml, str(small_message)], None, memory=True,
         ),
     ]  # fmt: skip
+
+
+def mapping_peak(setting: Setting, runs: int) -> Figure:
+    """What the mapping of a large message holds at most, over what the program held before it."""
+    path = setting.folder / "large.eml"
+    _ask(setting, "make", str(path))
+    peaks = [float(_ask(setting, "peak", str(path))) / _MB for _ in range(min(runs, _MEMORY_RUNS))]
+    size = path.stat().st_size / _MB
+    comparison = Comparison("peak of mapping 28 MB", [], [], 2.5 * size, memory=True)
+    return Figure(comparison, (_span(peaks),), (median(peaks), size))
+
+
+def _ask(setting: Setting, *args: str) -> bytes:
+    """What bench/mapping.py prints, run in a process of its own."""
+    command = [sys.executable, "-m", SCRIPT, *args]
+    done = subprocess.run(command, env=setting.environ, cwd=ROOT, capture_output=True, check=False)
+    if done.returncode:
+        raise BenchError(done.stderr.decode(errors="replace"))
+    return done.stdout
+
+
+def mapping_figures(setting: Setting, runs: int) -> list[Figure]:
+    """How long our mapping takes by the standard library's, for each sample."""
+    lines = _ask(setting, "time", str(runs)).splitlines()
+    return [_mapping_figure(json.loads(line)) for line in lines]
+
+
+def _mapping_figure(found: dict[str, Any]) -> Figure:
+    pairs = found["pairs"]
+    spans = tuple(_span(pair[0][kind] / pair[1][kind] for pair in pairs) for kind in (0, 1))
+    ours, theirs = [median(pair[side][0] for pair in pairs) * 1000 for side in (0, 1)]
+    what = f"mapping, {found['what']} / email's"
+    return Figure(Comparison(what, [], [], found["limit"]), spans, (ours, theirs))
 
 
 def measure(comparison: Comparison, setting: Setting, runs: int) -> Figure:
