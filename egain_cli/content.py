@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+import pybase64
+
 from egain_cli.errors import InputError
 
 if TYPE_CHECKING:
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+BLANKS = b"\r\n \t"  # what may stand between the letters of base64
 CHUNK = 768 * 1024  # a multiple of three, so that chunks of base64 join without padding
 
 
@@ -44,6 +47,36 @@ class BytesContent:
         """The bytes, CHUNK at a time."""
         for start in range(0, len(self.data), CHUNK):
             yield self.data[start : start + CHUNK]
+
+
+@dataclass(frozen=True, slots=True)
+class Base64Content:
+    """Content that lies as base64 within bytes that are in memory anyway, such as a message.
+
+    From `start` to `end` stands base64 that is known to be good, with line ends in it or without;
+    `size` is the number of bytes that it stands for. Whoever wants base64 gets what stands there.
+    """
+
+    source: bytes
+    start: int
+    end: int
+    size: int
+
+    def chunks(self) -> Iterator[bytes]:
+        """The bytes, decoded while they are read."""
+        for letters in self.base64():
+            yield pybase64.b64decode(letters)
+
+    def base64(self) -> Iterator[bytes]:
+        """The letters without line ends, in pieces of whole groups of four."""
+        rest = b""
+        for start in range(self.start, self.end, CHUNK):
+            piece = self.source[start : min(start + CHUNK, self.end)]
+            letters = rest + piece.translate(None, BLANKS)
+            whole = len(letters) // 4 * 4
+            rest = letters[whole:]
+            if whole:
+                yield letters[:whole]
 
 
 @dataclass(frozen=True, slots=True)

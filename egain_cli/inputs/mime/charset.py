@@ -95,9 +95,23 @@ def decode(content: bytes, label: str | None) -> tuple[str, str | None]:
     return text, f"labelled {label or 'with no charset'}, read as {used}"
 
 
+def name(label: str) -> str:
+    """What a label means, so that two spellings of a charset are one; an unknown one is itself."""
+    named = label.strip().lower()
+    try:
+        return codecs.lookup(_SUPERSETS.get(named, named)).name
+    except (LookupError, ValueError):
+        return named
+
+
+def fits(content: bytes, label: str) -> bool:
+    """Whether every byte means something under a label."""
+    return decode(content, label)[1] is None
+
+
 def looks_like_utf_8(content: bytes, label: str) -> bool:
     """Whether a text is labelled as one byte a character, and is UTF-8 that says more."""
-    if content.isascii() or _SUPERSETS.get(label.strip().lower(), label.lower()) != "cp1252":
+    if content.isascii() or name(label) != "cp1252":
         return False
     return _guess(content)[1] == "utf-8"
 

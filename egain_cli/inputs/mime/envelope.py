@@ -27,17 +27,27 @@ _SETTINGS = "the settings"
 def sender(part: Part, found: list[Finding]) -> tuple[str | None, str]:
     """The first usable address of From, Sender, Reply-To, Return-Path, and which field it was."""
     for name, title in _SENDERS.items():
-        usable = [each for each in headers.addresses(part, name) if not address.fault(each)]
+        given = headers.addresses(part, name)
+        usable = [each for each in given if not address.fault(each)]
+        if name == "from":
+            _tell_faults(given, found)
         if not usable:
             continue
         if name != "from":
-            words = f"From names no usable address, taken from {name}: {usable[0]}"
+            words = f"From names no usable address, taken from {title}: {usable[0]}"
             found.append(finding("sender-chosen", "from", words))
         elif len(usable) > 1:
             words = f"From names {len(usable)} addresses, the first was taken: {usable[0]}"
             found.append(finding("sender-chosen", "from", words))
         return usable[0], title
     return None, ""
+
+
+def _tell_faults(given: list[str], found: list[Finding]) -> None:
+    for each in given:
+        if broken := address.fault(each):
+            words = f"{shorten(each)} {broken}; it was left out"
+            found.append(finding("address-left-out", "from", words))
 
 
 def receiver(part: Part, wanted: Wanted) -> tuple[str | None, str]:
@@ -56,7 +66,7 @@ def several(part: Part, name: str, found: list[Finding]) -> tuple[str, ...]:
     for each in headers.addresses(part, name):
         if broken := address.fault(each):
             words = f"{shorten(each)} {broken}; it was left out"
-            found.append(finding("address-left-out", name, words))
+            found.append(finding("address-left-out", name.replace("-", "_"), words))
         else:
             usable.append(each)
     return tuple(usable)

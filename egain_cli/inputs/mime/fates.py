@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from egain_cli.inputs.mime.bodies import Bodies
     from egain_cli.inputs.mime.part import Part
-    from egain_cli.model import Attachment
+    from egain_cli.model import Activity, Attachment
 
 
 def walk(message: Part) -> Iterator[tuple[str, Part]]:
@@ -53,5 +53,27 @@ def part_fates(
             attachment = attachments[number]
             fate = f"attachment {number + 1}{', shown inline' * attachment.inline}"
             size, name = attachment.content.size, attachment.name
+        elif part.hollow:
+            fate = "left out: no part begins in it"
         fate = bodies.get(id(part), fate)
         yield PartFate(path, part.content_type, size, name, fate)
+
+
+def sources(
+    activity: Activity, chosen_by: dict[str, str], message: Part, chosen: Bodies
+) -> Iterator[tuple[str, str]]:
+    """Each field that the activity has, and where it is from; `chosen_by` says so for some."""
+    values = {"from": activity.sender, "receiver": activity.receiver, "date": activity.date}
+    yield from ((field, chosen_by[field]) for field, value in values.items() if value)
+    titles = {"subject": "Subject", "to": "To", "cc": "Cc", "reply_to": "Reply-To"}
+    yield from ((field, title) for field, title in titles.items() if getattr(activity, field))
+    described = {id(each): describe(path, each) for path, each in walk(message)}
+    for field, several in (("text", chosen.text), ("html", chosen.html)):
+        if several:
+            yield field, ", ".join(described[id(each)] for each in several)
+    if activity.text and not chosen.text:
+        yield "text", "the invitation"
+    for number, _ in enumerate(activity.attachments, 1):
+        leaves = chosen.attachments[number - 1 : number]
+        source = described[id(leaves[0])] if leaves else "a uuencoded file in the text"
+        yield f"attachments[{number}]", source

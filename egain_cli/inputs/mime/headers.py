@@ -111,6 +111,19 @@ def content_id(part: Part) -> str | None:
     return (bracketed.group(1) if bracketed else plain).strip() or None
 
 
+def attachment_id(part: Part) -> str | None:
+    """The X-Attachment-Id, by which Gmail's HTML may refer to a part."""
+    raw = part.first("x-attachment-id")
+    return charset.decode(raw, None)[0].strip(" \t<>") or None if raw else None
+
+
+def location(part: Part) -> str | None:
+    """The Content-Location (RFC 2557): the address that the HTML has for a part."""
+    raw = part.first("content-location")
+    # A long address is folded, and has no blank in it.
+    return "".join(decode_words(charset.decode(raw, None)[0]).split()) or None if raw else None
+
+
 def file_name(part: Part) -> str | None:
     """The name that a part gives its content: filename (RFC 2183), else name of Content-Type."""
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):

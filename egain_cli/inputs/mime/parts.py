@@ -1,59 +1,47 @@
-"""Owns what a leaf becomes: a text, or an attachment; knows no header of the message itself."""
+"""Owns what a leaf becomes as an attachment: name, type and content; knows no HTML."""
 
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from egain_cli.content import BytesContent
-from egain_cli.findings import Finding, finding, shorten
-from egain_cli.inputs.content_type import PREFIX, content_type, extension
-from egain_cli.inputs.mime import charset, headers, transfer
+from egain_cli.findings import finding, shorten
+from egain_cli.inputs.content_type import PREFIX, UNKNOWN, content_type, extension
+from egain_cli.inputs.mime import headers, transfer
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
+    from egain_cli.content import Content
+    from egain_cli.findings import Finding
     from egain_cli.inputs.mime.part import Part
 
-_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+MAX_NAME = 255
+_MAX_ENDING = 20  # characters; what is longer behind a dot is no extension
+_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]')
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
-def join_texts(parts: list[Part], field: str, found: list[Finding]) -> str | None:
-    """The texts of some parts, joined by a newline; None where there is no such part."""
-    texts = [_text(part, field, found) for part in parts]
-    return "\n".join(texts) if texts else None
-
-
-def _text(part: Part, field: str, found: list[Finding]) -> str:
-    content, damage = transfer.decode(part)
-    if damage:
-        found.append(finding("encoding-damaged", field, damage))
-    label = part.parameter("content-type", "charset")
-    label = label[2] if isinstance(label, tuple) else label
-    text, doubt = charset.decode(content, label)
-    if doubt:
-        found.append(finding("charset-replaced", field, doubt))
-    return text
-
-
-def attachment(part: Part, position: int, inline: set[str], found: list[Finding]) -> Attachment:
-    """A leaf as an attachment, byte for byte; `inline` are the Content-IDs the HTML refers to."""
+def attachment(
+    part: Part, position: int, found: list[Finding], *, uudecode: bool = False
+) -> Attachment:
+    """A leaf as an attachment, byte for byte; whether the HTML shows it is for others to say."""
     field = f"attachments[{position}]"
-    content, damage = transfer.decode(part)
+    held, damage = transfer.content(part, uudecode=uudecode)
     if damage:
         found.append(finding("encoding-damaged", field, damage))
-    declared = part.content_type if part.first("content-type") else None
     name = _name(part, position, field, found)
-    identifier = headers.content_id(part)
-    shown = identifier is not None and identifier in inline
-    if shown and identifier:
-        inline.discard(identifier)  # a Content-ID that two parts share means the first of them
-    return Attachment(
-        name=name,
-        content_type=content_type(declared, content[:PREFIX], name),
-        content=BytesContent(content),
-        inline=shown,
-        content_id=identifier if shown else None,
-    )
+    if part.content_type in _TNEF or name.lower() == "winmail.dat":
+        words = f"{shorten(name)} holds attachments as Outlook wraps them; it was attached whole"
+        found.append(finding("tnef-passed-on", field, words))
+    declared = part.content_type if part.has_type or part.default_type != "text/plain" else None
+    says_nothing = declared in (None, UNKNOWN)
+    kind = content_type(declared, _prefix(held) if says_nothing else b"", name)
+    return Attachment(name=name, content_type=kind, content=held)
+
+
+def _prefix(held: Content) -> bytes:
+    return next(held.chunks(), b"")[:PREFIX]
 
 
 def _name(part: Part, position: int, field: str, found: list[Finding]) -> str:
@@ -62,8 +50,18 @@ def _name(part: Part, position: int, field: str, found: list[Finding]) -> str:
         name = f"part-{position}{extension(part.content_type)}"
         found.append(finding("name-made", f"{field}.name", f"has no name, called {name}"))
         return name
-    name = _IN_NAMES.sub("_", given)
+    name = clean_name(given)
     if name != given:
         words = f"{shorten(given)} became {shorten(name)}"
         found.append(finding("name-changed", f"{field}.name", words))
     return name
+
+
+def clean_name(given: str) -> str:
+    """A name without what no file name can have, at most as long as the API takes it."""
+    name = _IN_NAMES.sub("_", given)
+    if len(name) <= MAX_NAME:
+        return name
+    ending = PurePosixPath(name).suffix
+    ending = ending if len(ending) <= _MAX_ENDING else ""
+    return name[: MAX_NAME - len(ending)] + ending

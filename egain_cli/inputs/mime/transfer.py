@@ -4,46 +4,92 @@ from __future__ import annotations
 
 import binascii
 import io
+import re
 from typing import TYPE_CHECKING
 
 import pybase64
 
+from egain_cli.content import BLANKS, Base64Content, BytesContent
+from egain_cli.inputs.mime.uuencode import find_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from egain_cli.content import Content
     from egain_cli.inputs.mime.part import Part
 
-_IDENTITIES = (b"", b"7bit", b"8bit", b"binary")
-_BLANKS = b"\r\n \t"
+_IDENTITIES = (b"", b"7bit", b"8bit", b"binary", b"7-bit", b"8-bit")
+_UUENCODE = (b"x-uuencode", b"uuencode", b"x-uue", b"uue")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CHUNK = 1024 * 1024  # bytes of base64 that are undone at a time
+_SMALL = 64 * 1024  # bytes of base64; below it there is nothing to gain by leaving it as it is
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
+# A soft line break with blanks before the line end, or with a bare CR, which a2b_qp goes on from
+# to the next LF, wherever that is.
+_SOFT_BREAK = re.compile(rb"=(?:[ \t]++(?:\r\n|\n|\r)|\r(?!\n))")
 
 
 def decode(part: Part) -> tuple[bytes, str | None]:
     """The bytes that a part holds, and what was wrong with their encoding (None where nothing)."""
-    raw = (part.first("content-transfer-encoding") or b"").split(b";")[0].strip().lower()
-    if raw == b"base64":
+    encoding = _encoding(part)
+    if encoding == b"base64":
         return _base64(part)
-    if raw == b"quoted-printable":
-        return binascii.a2b_qp(memoryview(part.source)[part.start : part.end]), None
-    if raw in _IDENTITIES:
+    if encoding == b"quoted-printable":
+        return binascii.a2b_qp(_SOFT_BREAK.sub(b"", part.body)), None
+    if encoding in _IDENTITIES:
         return part.body, None
-    named = raw.decode("ascii", "replace")
+    named = encoding.decode("ascii", "replace")
     return part.body, f"its transfer encoding {named!r} is not known, so it is as it stands there"
 
 
-def _base64(part: Part) -> tuple[bytes, str | None]:
-    content, padded = io.BytesIO(), False
+def content(part: Part, *, uudecode: bool = False) -> tuple[Content, str | None]:
+    """What a part holds as content, and what was wrong; a large one in good base64 stays so.
+
+    With `uudecode` also x-uuencode is undone, which no RFC defines: else it stays as it is.
+    """
+    if uudecode and _encoding(part) in _UUENCODE:
+        file = next(find_files(part.body.decode("latin-1")), None)
+        if file:
+            return BytesContent(file.content), None
+    if part.end - part.start >= _SMALL and _encoding(part) == b"base64":
+        size = _good_base64(part)
+        if size is not None:
+            return Base64Content(part.source, part.start, part.end, size), None
+    decoded, damage = decode(part)
+    return BytesContent(decoded), damage
+
+
+def _encoding(part: Part) -> bytes:
+    raw = part.first("content-transfer-encoding") or b""
+    return raw.split(b";")[0].split(b"(")[0].strip(b" \t\"'").lower()
+
+
+def _good_base64(part: Part) -> int | None:
+    """How many bytes the base64 of a part stands for; None unless it is good to its last bit."""
+    size, last = 0, b""
     try:
-        for text in _groups(part):
-            if padded and text:
+        for letters in _groups(part):
+            if last.endswith(b"=") and letters:
+                return None
+            size += len(pybase64.b64decode(letters, validate=True))
+            last = letters[-4:] or last
+        # Bits that stand for nothing may be set by bad encoders, and refused by strict readers.
+        return size if pybase64.b64encode(pybase64.b64decode(last)) == last else None
+    except ValueError:
+        return None
+
+
+def _base64(part: Part) -> tuple[bytes, str | None]:
+    decoded, padded = io.BytesIO(), False
+    try:
+        for letters in _groups(part):
+            if padded and letters:
                 return _damaged_base64(part.body)
-            content.write(pybase64.b64decode(text, validate=True))
-            padded = padded or text.endswith(b"=")
+            decoded.write(pybase64.b64decode(letters, validate=True))
+            padded = padded or letters.endswith(b"=")
     except ValueError:
         return _damaged_base64(part.body)
-    return content.getvalue(), None
+    return decoded.getvalue(), None
 
 
 def _groups(part: Part) -> Iterator[bytes]:
@@ -54,10 +100,10 @@ def _groups(part: Part) -> Iterator[bytes]:
     rest = b""
     for start in range(part.start, part.end, _CHUNK):
         piece = part.source[start : min(start + _CHUNK, part.end)]
-        text = rest + piece.translate(None, _BLANKS)
-        whole = len(text) // 4 * 4
-        yield text[:whole]
-        rest = text[whole:]
+        letters = rest + piece.translate(None, BLANKS)
+        whole = len(letters) // 4 * 4
+        yield letters[:whole]
+        rest = letters[whole:]
     yield rest
 
 
@@ -65,12 +111,17 @@ def _damaged_base64(body: bytes) -> tuple[bytes, str]:
     """What is left of damaged base64: strict decoders refuse it, lenient ones make things up.
 
     Padding in the middle ends a piece and begins another; foreign characters are left out; a
-    single character that is left over says nothing.
+    single character that is left over says nothing. What follows the padding and is no base64 is
+    a footer that a list or a scanner wrote.
     """
-    content = bytearray()
-    for piece in body.split(b"="):
+    decoded = bytearray()
+    for number, piece in enumerate(body.split(b"=")):
         clean = piece.translate(None, _FOREIGN)
+        if number and len(clean) != len(piece.translate(None, BLANKS)):
+            continue
+        if number and b" " in piece.strip(BLANKS):
+            continue
         if len(clean) % 4 == 1:
             clean = clean[:-1]
-        content += pybase64.b64decode(clean + b"=" * (-len(clean) % 4))
-    return bytes(content), f"its base64 is damaged; {len(content)} bytes could be read"
+        decoded += pybase64.b64decode(clean + b"=" * (-len(clean) % 4))
+    return bytes(decoded), f"its base64 is damaged; {len(decoded)} bytes could be read"

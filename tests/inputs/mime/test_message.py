@@ -51,12 +51,12 @@ SENDERS = [
     (b"From: a@b.c\nSender: s@b.c", "a@b.c", []),
     (b"From: a@b.c, d@e.f", "a@b.c", ["sender-chosen from"]),
     (b"From: a@b.c\nFrom: d@e.f", "a@b.c", ["sender-chosen from"]),
-    (b"From: bad@@b, d@e.f", "d@e.f", []),
+    (b"From: bad@@b, d@e.f", "d@e.f", ["address-left-out from"]),
     (b"Sender: s@b.c\nReply-To: r@b.c\nReturn-Path: <p@b.c>", "s@b.c", ["sender-chosen from"]),
     (b"Reply-To: r@b.c\nReturn-Path: <p@b.c>", "r@b.c", ["sender-chosen from"]),
     (b"Return-Path: <p@b.c>", "p@b.c", ["sender-chosen from"]),
-    (b"From: Jane\nSender: s@b.c", "s@b.c", ["sender-chosen from"]),
-    (b"From: jane@localhost\nReturn-Path: <>", None, []),
+    (b"From: Jane\nSender: s@b.c", "s@b.c", ["address-left-out from", "sender-chosen from"]),
+    (b"From: jane@localhost\nReturn-Path: <>", None, ["address-left-out from"]),
     (b"Subject: x", None, []),
 ]
 
@@ -230,8 +230,15 @@ def test_html_and_what_it_refers_to() -> None:
         ("2.png", True, "two"),
         ("3.png", False, None),
     ]
-    assert [each.rule.name for each in found] == ["cid-without-attachment"]
-    assert "cid:gone" in found[0].message
+    assert [(each.rule.name, each.field) for each in found] == [
+        ("reference-rewritten", "html"),
+        ("cid-without-attachment", "html"),
+        ("inline-not-referred-to", "attachments[3]"),
+    ]
+    assert "'cid:one%40x' became cid:one@x" in found[0].message
+    assert "cid:gone" in found[1].message
+    assert activity.html
+    assert activity.html.startswith('<img src="cid:one@x"><p style')
 
 
 def test_an_attached_message_keeps_every_byte() -> None:

@@ -1,13 +1,15 @@
-"""What a leaf becomes: a text or an attachment."""
+"""What a leaf becomes as an attachment."""
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 import pytest
 
-from egain_cli.content import BytesContent
-from egain_cli.inputs.mime.parts import attachment, join_texts
+from egain_cli.content import Base64Content, BytesContent
+from egain_cli.encode.pieces import Base64
+from egain_cli.inputs.mime.parts import MAX_NAME, attachment
 from egain_cli.inputs.mime.tree import parse
 
 if TYPE_CHECKING:
@@ -17,12 +19,10 @@ if TYPE_CHECKING:
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0"
 
 
-def taken(
-    fields: bytes, body: bytes = b"x", inline: set[str] | None = None
-) -> tuple[Attachment, list[str]]:
+def taken(fields: bytes, body: bytes = b"x", **how: bool) -> tuple[Attachment, list[str]]:
     """The attachment of a part, and the findings as rule and field."""
     found: list[Finding] = []
-    made = attachment(parse(fields + b"\n\n" + body), 2, set() if inline is None else inline, found)
+    made = attachment(parse(fields + b"\n\n" + body), 2, found, **how)
     return made, [f"{each.rule.name} {each.field}" for each in found]
 
 
@@ -32,6 +32,7 @@ NAMES = [
     (b'Content-Disposition: attachment; filename="C:\\\\a:b*?<>|\\".txt"', "C__a_b______.txt", ["name-changed"]),
     (b'Content-Disposition: attachment; filename="a\x01b\x7f"', "a_b_", ["name-changed"]),
     ("Content-Disposition: attachment; filename=\"März \u2013 €.pdf\"".encode(), "März \u2013 €.pdf", []),
+    (b'Content-Disposition: attachment; filename="a\xc2\x9bb\tc.txt"', "a_b c.txt", ["name-changed"]),
     (b"Content-Type: application/pdf", "part-2.pdf", ["name-made"]),
     (b"Content-Type: message/rfc822", "part-2.eml", ["name-made"]),
     (b"Content-Type: image/jpeg", "part-2.jpg", ["name-made"]),
@@ -72,42 +73,87 @@ def test_an_attachment_is_decoded_byte_for_byte() -> None:
     assert found == ["encoding-damaged attachments[2]"]
 
 
-def test_an_attachment_is_inline_when_the_html_refers_to_it() -> None:
-    """Its Content-ID counts, not its disposition; the first of two with the same one is meant."""
-    wanted = {"a@b", "other"}
-    fields = b"Content-Type: image/png; name=x\nContent-ID: <a@b>\nContent-Disposition: attachment"
-    first, _ = taken(fields, inline=wanted)
-    assert (first.inline, first.content_id) == (True, "a@b")
-    assert wanted == {"other"}
-    second, _ = taken(fields, inline=wanted)
-    assert (second.inline, second.content_id) == (False, None)
-    aside, _ = taken(b"Content-Type: image/png; name=x\nContent-Disposition: inline", inline=wanted)
-    assert (aside.inline, aside.content_id) == (False, None)
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("x" * 255, "x" * 255),
+        ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
+        ("x" * 300, "x" * 255),
+        ("x" * 200 + "." + "y" * 100, "x" * 200 + "." + "y" * 54),
+        ("é" * 252 + ".docx", "é" * 250 + ".docx"),
+    ],
+)
+def test_a_long_name_keeps_its_extension(given: str, name: str) -> None:
+    """A name is at most as long as the API takes it, and is told where it was shortened."""
+    fields = f"Content-Disposition: attachment; filename={given}".encode()
+    made, found = taken(fields)
+    assert made.name == name
+    assert len(name) <= MAX_NAME
+    assert found == ([] if name == given else ["name-changed attachments[2].name"])
 
 
-TEXTS = [
-    (b"Content-Type: text/plain; charset=utf-8", "ü".encode(), "ü", []),
-    (b"Content-Type: text/plain; charset=iso-8859-1", b"\x80", "€", []),
-    (b"Content-Type: text/plain; charset*=us-ascii'en'gb2312", "镕".encode("gbk"), "镕", []),
-    (b'Content-Type: text/plain; charset="x-no"', b"\xfc", "ü", ["charset-replaced"]),
-    (b"Content-Type: text/plain", b"\xfc", "ü", ["charset-replaced"]),
-    (b"Content-Type: text/plain", "ü".encode(), "ü", []),
-    (b"Content-Transfer-Encoding: base64", b"aGk", "hi", ["encoding-damaged"]),
-    (b"Content-Transfer-Encoding: quoted-printable", b"=C3=BC =\r\nx", "ü x", []),
-]
+def test_large_base64_that_is_good_is_passed_on() -> None:
+    """It is neither decoded nor held twice; the bytes and their number are those of the file."""
+    content = bytes(range(256)) * 1000
+    fields = b"Content-Type: a/b; name=x\nContent-Transfer-Encoding: base64"
+    made, found = taken(fields, base64.encodebytes(content))
+    assert isinstance(made.content, Base64Content)
+    assert made.content.size == len(content)
+    assert b"".join(made.content.chunks()) == content
+    assert found == []
 
 
-@pytest.mark.parametrize(("fields", "body", "text", "rules"), TEXTS)
-def test_the_text_of_a_part(fields: bytes, body: bytes, text: str, rules: list[str]) -> None:
-    """A text is decoded by its encoding and its charset; what did not fit is a finding."""
-    found: list[Finding] = []
-    assert join_texts([parse(fields + b"\n\n" + body)], "html", found) == text
-    assert [(each.rule.name, each.field) for each in found] == [(rule, "html") for rule in rules]
+def test_the_type_of_large_base64_is_seen_in_its_first_bytes() -> None:
+    """What nobody declared is decoded as far as its type needs."""
+    body = base64.encodebytes(PNG + bytes(100_000))
+    fields = b"Content-Disposition: attachment\nContent-Transfer-Encoding: base64"
+    assert taken(fields, body)[0].content_type == "image/png"
 
 
-def test_texts_are_joined_by_a_line_end() -> None:
-    """Several texts are one, each beginning a line; no part is no text, which differs from none."""
-    parts = [parse(b"A: b\n\none"), parse(b"A: b\n\n"), parse(b"A: b\n\nthree")]
-    assert join_texts(parts, "text", []) == "one\n\nthree"
-    assert join_texts([], "text", []) is None
-    assert join_texts([parts[1]], "text", []) == ""
+LAST_BITS = [b"AA==", b"AB==", b"AAA=", b"AAB=", b"AAAA", b"AAA", b"A", b"AA==AAAA", b"AA=A"]
+
+
+@pytest.mark.parametrize("last", LAST_BITS)
+def test_base64_is_passed_on_only_where_strict_readers_take_it(last: bytes) -> None:
+    """Wrong padding, data after it and bits that stand for nothing make it be written anew."""
+    fields = b"Content-Type: a/b; name=x\nContent-Transfer-Encoding: base64"
+    made, _ = taken(fields, b"AAAA" * 30_000 + b"\n" + last)
+    passed = isinstance(made.content, Base64Content)
+    assert passed is (last in (b"AA==", b"AAA=", b"AAAA"))
+    written = b"".join(Base64(made.content).chunks())
+    assert base64.b64encode(base64.b64decode(written, validate=True)) == written
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        b"Content-Type: application/ms-tnef; name=a.dat",
+        b"Content-Disposition: attachment; filename=WINMAIL.DAT",
+    ],
+)
+def test_a_winmail_dat_is_passed_on_whole(fields: bytes) -> None:
+    """What Outlook wrapped is attached as it is, which is told."""
+    made, found = taken(fields)
+    assert made.content == BytesContent(b"x")
+    assert found == ["tnef-passed-on attachments[2]"]
+
+
+def test_uuencode_is_undone_where_that_is_wanted() -> None:
+    """No RFC has it as a transfer encoding: it stays as it stands, unless files are extracted."""
+    fields = b"Content-Type: text/plain; name=a\nContent-Transfer-Encoding: x-uuencode"
+    body = b"begin 644 a\n#86)C\n`\nend\n"
+    made, found = taken(fields, body)
+    assert made.content == BytesContent(body)
+    assert found == ["encoding-damaged attachments[2]"]
+    assert taken(fields, body, uudecode=True)[0].content == BytesContent(b"abc")
+    made, found = taken(fields, b"no file", uudecode=True)
+    assert made.content == BytesContent(b"no file")
+    assert found == ["encoding-damaged attachments[2]"]
+
+
+def test_a_broken_type_is_looked_for_in_the_bytes() -> None:
+    """Content-Type that names no type says nothing; in a digest the default is a message."""
+    assert taken(b"Content-Type: gif; name=a", PNG)[0].content_type == "image/png"
+    digest = parse(b"Content-Type: multipart/digest; boundary=b\n\n--b\n\nFrom: x\n--b--")
+    made = attachment(next(digest.leaves()), 1, [])
+    assert made.content_type == "message/rfc822"

@@ -1,0 +1,135 @@
+"""Owns which attachments of a message its HTML shows, and by what Content-ID; knows no YAML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import chain, count
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from egain_cli.findings import finding, shorten
+from egain_cli.inputs.mime import headers
+from egain_cli.inputs.references import rewrite
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from egain_cli.findings import Finding
+    from egain_cli.inputs.mime.part import Part
+    from egain_cli.inputs.references import Reference
+    from egain_cli.model import Attachment
+
+MAX_CONTENT_ID = 255
+# What stands in HTML's attributes, CSS and JSON without being written otherwise there.
+_SAFE = re.compile(r"[\w.@+$!*/:=?^`{|}~#-]+", re.ASCII)
+_UNSAFE = re.compile(r"[^\w.@+-]+", re.ASCII)
+
+
+def link(
+    html: str | None,
+    leaves: Sequence[Part],
+    attachments: Sequence[Attachment],
+    found: list[Finding],
+) -> tuple[str | None, tuple[Attachment, ...]]:
+    """The HTML and the attachments once they know of each other; `leaves` are the latter's parts.
+
+    An attachment is meant by its Content-ID, X-Attachment-Id, Content-Location or, after `cid:`,
+    its name; the first of several. The HTML is rewritten where it says it in another way.
+    """
+    if not html:
+        return html, tuple(attachments)
+    shown = _Shown(_Names.of(leaves, attachments), [headers.content_id(leaf) for leaf in leaves])
+    html = rewrite(html, shown.answer)
+    found += dict.fromkeys(shown.found)
+    for position, leaf in enumerate(leaves):
+        if position not in shown.ids and _orphan(leaf):
+            words = f"{attachments[position].name} is inline, but the HTML does not refer to it"
+            found.append(finding("inline-not-referred-to", f"attachments[{position + 1}]", words))
+    linked = (
+        replace(each, inline=True, content_id=shown.ids[position])
+        if position in shown.ids
+        else each
+        for position, each in enumerate(attachments)
+    )
+    return html, tuple(linked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The position of the first attachment that each name means, and the ids that several have."""
+
+    by_id: dict[str, int] = field(default_factory=dict)
+    by_other: dict[str, int] = field(default_factory=dict)
+    by_location: dict[str, int] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, leaves: Sequence[Part], attachments: Sequence[Attachment]) -> _Names:
+        names = cls()
+        for position, (leaf, attachment) in enumerate(zip(leaves, attachments, strict=True)):
+            if content_id := headers.content_id(leaf):
+                if names.by_id.setdefault(content_id, position) != position:
+                    names.shared.add(content_id)
+                names.by_other.setdefault(content_id.casefold(), position)
+            for other in (headers.attachment_id(leaf), attachment.name):
+                if other:
+                    names.by_other.setdefault(other.casefold(), position)
+            if location := headers.location(leaf):
+                names.by_location.setdefault(location, position)
+        return names
+
+    def meant(self, reference: Reference) -> int | None:
+        if reference.content_id is not None:
+            said = reference.content_id
+            return self.by_id.get(said, self.by_other.get(said.casefold()))
+        target = reference.target.strip()
+        return self.by_location.get(target, self.by_location.get(unquote(target)))
+
+
+class _Shown:
+    """The ids that are given while the HTML is walked, each to one attachment, and the findings."""
+
+    def __init__(self, names: _Names, content_ids: list[str | None]) -> None:
+        self._names = names
+        self._content_ids = content_ids
+        self._taken: set[str] = set()
+        self.ids: dict[int, str] = {}
+        self.found: list[Finding] = []
+
+    def answer(self, reference: Reference) -> str | None:
+        """What stands in the place of a reference; None where it stays."""
+        position = None if reference.link else self._names.meant(reference)
+        if position is None:
+            if reference.content_id and not reference.link:
+                words = f"refers to cid:{reference.content_id}, and no part has that Content-ID"
+                self.found.append(finding("cid-without-attachment", "html", words))
+            return None
+        own = self._content_ids[position]
+        if own in self._names.shared:
+            words = f"{shorten(own or '')} is the Content-ID of several parts; the first is shown"
+            self.found.append(finding("content-id-shared-in-message", "html", words))
+        target = f"cid:{self._id(position, reference)}"
+        if reference.target == target:
+            return None
+        words = f"{shorten(reference.target)} became {target}"
+        self.found.append(finding("reference-rewritten", "html", words))
+        return target
+
+    def _id(self, position: int, reference: Reference) -> str:
+        if position not in self.ids:
+            wanted = self._content_ids[position] or reference.content_id or f"part-{position + 1}"
+            self.ids[position] = self._free(wanted)
+            self._taken.add(self.ids[position])
+        return self.ids[position]
+
+    def _free(self, wanted: str) -> str:
+        if _SAFE.fullmatch(wanted) and len(wanted) <= MAX_CONTENT_ID and wanted not in self._taken:
+            return wanted
+        safe = _UNSAFE.sub("-", wanted).strip("-")[:200] or "inline"
+        names = chain([safe], (f"{number}-{safe}" for number in count(2)))
+        return next(name for name in names if name not in self._taken)
+
+
+def _orphan(leaf: Part) -> bool:
+    return leaf.disposition == "inline" and leaf.content_type.startswith("image/")

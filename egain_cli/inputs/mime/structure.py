@@ -1,0 +1,65 @@
+"""Owns what is doubted about a message's structure, part by part; changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from egain_cli.findings import finding, shorten
+from egain_cli.inputs.mime.fates import walk
+from egain_cli.inputs.mime.header_block import MAX_FIELDS, MAX_VALUE
+from egain_cli.inputs.mime.tree import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from egain_cli.findings import Finding
+    from egain_cli.inputs.mime.bodies import Bodies
+    from egain_cli.inputs.mime.part import Part
+
+_MESSAGE = "headers"
+# What counts once. Other fields may be repeated, and of From all addresses are looked at.
+_ONCE = {
+    "subject": "Subject", "date": "Date", "content-type": "Content-Type",
+    "content-transfer-encoding": "Content-Transfer-Encoding",
+    "content-disposition": "Content-Disposition",
+}  # fmt: skip
+
+
+def check_structure(message: Part, chosen: Bodies) -> Iterator[Finding]:
+    """Findings about header blocks, types and containers, in the order of the parts."""
+    texts = {id(part) for part in chosen.text}
+    for path, part in walk(message):
+        field = _MESSAGE if part is message else f"part {path}"
+        yield from _header(part, field)
+        yield from _type(part, field)
+        if part.too_deep:
+            words = f"lies deeper than {MAX_DEPTH} levels of parts; it was attached whole"
+            yield finding("nested-too-deep", field, words)
+        if part.hollow and part.end > part.start:
+            became = "became the text" if id(part) in texts else "were left out"
+            words = (
+                f"{part.content_type} in which no part begins; its {part.end - part.start} bytes"
+            )
+            yield finding("multipart-without-parts", field, f"is a {words} {became}")
+
+
+def _header(part: Part, field: str) -> Iterator[Finding]:
+    if part.damaged:
+        words = f"{part.damaged} lines of the header block are no header field, left out"
+        yield finding("header-damaged", field, words)
+    if part.cut:
+        words = f"more than {MAX_FIELDS} fields, or {MAX_VALUE} bytes of one; the rest was left out"
+        yield finding("header-too-large", field, words)
+    for name, title in _ONCE.items():
+        values = dict.fromkeys(value.strip() for value in part.every(name))
+        if len(values) > 1:
+            first = next(iter(values)).decode("utf-8", "replace")
+            words = f"{title} stands {len(part.every(name))} times; taken: {shorten(first)}"
+            yield finding("field-repeated", field, words)
+
+
+def _type(part: Part, field: str) -> Iterator[Finding]:
+    raw = part.first("content-type")
+    if raw and raw.strip() and not part.has_type:
+        said = shorten(raw.decode("utf-8", "replace"))
+        yield finding("type-broken", field, f"Content-Type {said} names no media type")
