@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 COUNTING = 5.0  # seconds that counting may take before a run begins
-_EMPTY = InputError("-: standard input is empty", "Pipe a message or a file into it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,9 @@ def _from_pipe(
     name: str, file: IO[bytes], error: Exception | None, search: Search
 ) -> Iterator[RawMessage]:
     if error or not _size(file):
-        yield failing(name, in_words(name, error) if error else _EMPTY)
+        what = "standard input" if name == STDIN else "the pipe"
+        empty = InputError(f"{name}: {what} is empty", "Pipe a message or a file into it.")
+        yield failing(name, in_words(name, error) if error else empty)
         return
     entry = Entry(name, "", partial(_again, name, file), listed=False)
     messages = walk(entry, search)

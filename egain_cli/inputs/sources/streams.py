@@ -79,7 +79,8 @@ class Stream:
         return b"".join(pieces)
 
     def _more(self, size: int) -> bytes:
-        piece = self.source.read(size)
+        # A full read loses what comes before damage; one without a loop gives it first.
+        piece: bytes = getattr(self.source, "read1", self.source.read)(size)
         if self.meter:
             self.meter.count(len(piece))
         return piece

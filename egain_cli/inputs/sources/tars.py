@@ -5,7 +5,7 @@ from __future__ import annotations
 import tarfile
 from datetime import UTC, datetime
 from functools import partial
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Self, cast
 
 from egain_cli.errors import InputError
 from egain_cli.inputs.sources.limits import Meter
@@ -18,11 +18,26 @@ if TYPE_CHECKING:
     from egain_cli.inputs.sources.entries import Entry, Search
 
 
+_DAMAGED = (tarfile.TruncatedHeaderError, tarfile.InvalidHeaderError)  # type: ignore[attr-defined]
+
+
+class _Member(tarfile.TarInfo):
+    """A member, whose damaged header is an error: the library takes it for the archive's end."""
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
+        """The next member; ReadError for what is none."""
+        try:
+            return super().fromtarfile(archive)
+        except _DAMAGED as error:
+            raise tarfile.ReadError(f"a header is damaged: {error}") from None
+
+
 def tar_members(archive: Entry, stream: Stream, search: Search) -> Iterator[Entry]:
     """The regular files in the archive's order, each to be read before the next is asked for."""
     packed = stream.meter.packed if stream.meter else 0
     members = Members(archive, search)
-    with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", errorlevel=2) as opened:
+    with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", tarinfo=_Member) as opened:
         while info := opened.next():
             opened.members = []  # type: ignore[attr-defined]  # or it remembers every one
             if not info.isreg():
