@@ -6,6 +6,9 @@ import re
 
 _LINES = re.compile(r"([^\r\n]*+)(\r\n|\n|\r|\Z)")
 _QUOTES = re.compile(r">*")
+# A line is cut within a word only where the word is as long as the line. Behind a short one, in a
+# script with blanks, the blank was meant, and whoever wrote it forgot the second one.
+_SHORT_WORD = re.compile(r"\s[A-Za-z\u00c0-\u052f'\u2019]{1,20}[,.;:!?]?\s\Z")
 SIGNATURE = "-- "  # what it separates is no paragraph's end
 
 
@@ -28,6 +31,7 @@ def unfold(text: str, *, delsp: bool) -> str:
             out.append("\n")  # who changes the depth, or signs, ends the paragraph
         flows = content.endswith(" ") and content != SIGNATURE and bool(end)
         prefix = "" if joined else ">" * depth + " " * bool(depth and content)
-        out += [prefix, content[:-1] if flows and delsp else content, "" if flows else end]
+        drops = flows and delsp and not _SHORT_WORD.search(content, max(0, len(content) - 30))
+        out += [prefix, content[:-1] if drops else content, "" if flows else end]
         open_depth = depth if flows else -1
     return "".join(out)

@@ -36,6 +36,13 @@ def test_delsp_takes_the_blank_away() -> None:
     assert unfold("日本 \n語\nx \n", delsp=True) == "日本語\nx"
 
 
+def test_delsp_tears_long_words_only() -> None:
+    """The second blank that a writer forgot is not missed; a cut address is joined all the same."""
+    assert unfold("there is \na line", delsp=True) == "there is a line"
+    assert unfold("there is  \na line", delsp=True) == "there is a line"
+    assert unfold("see https://x.y/pages/ \none", delsp=True) == "see https://x.y/pages/one"
+
+
 @given(st.text(st.sampled_from("ab> -\n\r"), max_size=60), st.booleans())
 def test_no_letter_is_lost(text: str, delsp: bool) -> None:
     """Whatever the text, only white space and the marks of quoting change."""
