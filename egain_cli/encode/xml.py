@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from egain_cli.dialect import DEFAULT_DIALECT
-from egain_cli.encode.characters import NOT_XML, UNSAFE
+from egain_cli.encode.characters import UNSAFE
 from egain_cli.encode.document import to_document
 from egain_cli.encode.namespaces import NAMESPACES, is_attribute, to_tag
 from egain_cli.encode.pieces import Base64, gather, to_payload
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from egain_cli.model import Activity, Payload
 
 MEDIA_TYPE = "application/xml"
+# What XML 1.0 cannot carry, not even as a reference (production 2, "Char"): most control
+# characters, halves of surrogate pairs, and two that are no characters.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAX_NAMED = 5  # characters that one finding lists
 # What names somebody or something names another without one of its characters.
 _WHO = ("department", "from", "receiver", "to[", "cc[", "reply_to", "case")
@@ -56,7 +60,7 @@ def check(activity: Activity, dialect: Dialect = DEFAULT_DIALECT) -> list[Findin
 
 def carried(text: str, dialect: Dialect = DEFAULT_DIALECT) -> str:  # noqa: ARG001
     """A text without the characters that XML 1.0 cannot carry."""
-    return NOT_XML.sub("", text)
+    return _NOT_XML.sub("", text)
 
 
 def to_pieces(activity: Activity, dialect: Dialect, *, ascii_only: bool = False) -> list[Piece]:
@@ -106,14 +110,14 @@ def _write_members(
 
 
 def _escape(value: Value, references: Iterable[tuple[str, str]] = _TEXT) -> str:
-    text = NOT_XML.sub("", str(value))
+    text = _NOT_XML.sub("", str(value))
     for character, reference in references:
         text = text.replace(character, reference)
     return UNSAFE.sub(lambda match: f"&#{ord(match.group())};", text)
 
 
 def _lost(field: str, text: str) -> Iterator[Finding]:
-    lost = NOT_XML.findall(text)
+    lost = _NOT_XML.findall(text)
     if not lost:
         return
     which = [f"U+{ord(each):04X}" for each in dict.fromkeys(lost)]
