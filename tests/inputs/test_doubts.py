@@ -117,6 +117,15 @@ def test_a_mailbox_in_a_message_is_told(body: str, expected: bool) -> None:
     assert ("mailbox-in-message" in names(f"{BASE}{DATE}\n{body}")) is expected
 
 
+def test_an_attached_mailbox_is_not_a_mailbox() -> None:
+    """What begins after the parts is told all the same, once."""
+    inside = "From joe@c.com Mon Mar  2 08:14:05 2020\nSubject: Next\n\nx\n"
+    head = f"{BASE}{DATE}Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+    part = f"Content-Type: message/rfc822\n\n{inside}\n{inside}\n--b--\n"
+    assert "mailbox-in-message" not in names(head + part)
+    assert names(f"{head}{part}\n{inside}\n{inside}").count("mailbox-in-message") == 1
+
+
 def test_a_hostile_line_is_looked_through_once() -> None:
     """However long what may be a separator is."""
     started = time.perf_counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from egain_cli.findings import finding, shorten
@@ -19,6 +20,7 @@ _BEGINNING = re.compile(
     rb"\r?\n\r?\n(From [^\s]{1,320} {1,5}[^\r\n]{0,60}?[0-9]{1,2}:[0-9]{2}[^\r\n]{0,60})"
     rb"\r?\n>?[!-9;-~]{1,100}:"
 )
+_MAX = 1000  # of parts, and of such lines, that are looked at
 _IN_MAILBOX = re.compile(r"#[0-9]+$")
 _EXPECTED = frozenset({"from", "date", "received", "message-id"})
 
@@ -28,11 +30,20 @@ def mailbox_inside(suspect: Suspect) -> Iterator[Finding]:
     message = suspect.message
     if message is None or message.source.find(b"\nFrom ", message.start, message.end) < 0:
         return
-    if found := _BEGINNING.search(message.source, message.start, message.end):
+    # An attached mailbox is none that should have been split.
+    attached = [
+        (leaf.start, leaf.end)
+        for leaf in islice(message.leaves(), _MAX)
+        if not leaf.content_type.startswith("text/")
+    ]
+    for found in islice(_BEGINNING.finditer(message.source, message.start, message.end), _MAX):
+        if any(start <= found.start(1) < end for start, end in attached):
+            continue
         line = found.group(1).decode("ascii", "replace")
         words = f"another message seems to begin inside, at {shorten(line)}"
         hint = "If this is a mailbox, name the file .mbox, so that each message is sent by itself."
         yield finding("mailbox-in-message", "text", words, hint)
+        return
 
 
 def split_suspected(suspect: Suspect) -> Iterator[Finding]:
