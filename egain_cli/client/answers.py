@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from egain_cli.client.charset import decode_text
-from egain_cli.client.members import as_text, read_json, read_xml
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -45,6 +42,10 @@ class Answer:
     @property
     def text(self) -> str:
         """The body as text; whatever cannot be decoded is shown as U+FFFD."""
+        if not self.body:
+            return ""
+        from egain_cli.client.charset import decode_text  # noqa: PLC0415 - a 201 has no words
+
         return decode_text(self.body, self.headers.get("content-type", ""))
 
 
@@ -64,13 +65,17 @@ def read_words(answer: Answer) -> Words:
     body to the words of the HTTP status.
     """
     text = answer.text.strip()
+    if not text:
+        return Words(None, phrase(answer.status))
     if _is_html(text):
         return _from_html(text)
+    from egain_cli.client.members import read_json, read_xml  # noqa: PLC0415 - see above
+
     for read in (read_json, read_xml):
         members = read(text)
         if members and (words := _from_members(members)):
             return words
-    return Words(None, text[:_MAX_WORDS] or phrase(answer.status))
+    return Words(None, text[:_MAX_WORDS])
 
 
 def said(answer: Answer) -> str:
@@ -88,6 +93,8 @@ def phrase(status: int) -> str:
 
 
 def _from_members(members: Mapping[str, object]) -> Words | None:
+    from egain_cli.client.members import as_text  # noqa: PLC0415 - see above
+
     names = ("developerMessage", "message", "userMessage")
     said = [words for words in (as_text(members.get(name)) for name in names) if words]
     code = as_text(members.get("code"))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from egain_cli.client.http import Body, Http
-from egain_cli.client.refusals import BEARER_HINT, login_error
 from egain_cli.dialect import DEFAULT_DIALECT, Dialect
 from egain_cli.endpoint import same_origin
 from egain_cli.errors import EgainError, RefusedError, TemporaryError, UncertainError
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 _JSON = "application/json"
 _FORCED = "--force-login: where five sessions are open, this login ends the oldest of them"
+_BEARER = "The gateway does not take the token: put a new one into the file of --token-file."
 _LOST_LOGIN = (
     "Try again. If the server opened a session all the same, it counts as one of five until it"
     " times out."
@@ -70,6 +70,8 @@ class Connection:
             raise RefusedError(f"not logged in to {self.endpoint.base}", hint)
         answer = self._ask_login(credentials)
         if answer.status // 100 != 2 or not answer.session:
+            from egain_cli.client.refusals import login_error  # noqa: PLC0415 - hardly ever needed
+
             raise login_error(answer, credentials.username)
         self.session, self._unproven = answer.session, True
         self.on_session(answer.session)
@@ -103,7 +105,7 @@ class Connection:
     def _with_session(self, call: Callable[[str | None], Answer]) -> Answer:
         if self.token:
             answer = call(None)
-            return replace(answer, hint=BEARER_HINT) if answer.status == 401 else answer
+            return replace(answer, hint=_BEARER) if answer.status == 401 else answer
         answer = call(self.session or self.login())
         if answer.status == 401 and self._login_again():
             answer = call(self.session)

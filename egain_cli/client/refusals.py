@@ -12,7 +12,6 @@ from egain_cli.errors import EgainError, RefusedError, TemporaryError
 if TYPE_CHECKING:
     from egain_cli.client.answers import Answer
 
-BEARER_HINT = "The gateway does not take the token: put a new one into the file of --token-file."
 _CUT = "There was more of the answer than is read (1 MB)."
 # Nothing arrived where a server says so by one of these; what it said of itself comes first.
 _HINTS = {

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from egain_cli.client.answers import Answer, phrase, read_words
-from egain_cli.client.refusals import advice
 from egain_cli.errors import HTTP_EXIT_CODES, EgainError, ExitCode, UncertainError
 from egain_cli.findings import Finding, finding
 from egain_cli.model import Status
@@ -45,6 +44,8 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
     """
     if answer.status == 201:
         return _accepted(answer, absolute)
+    from egain_cli.client.refusals import advice  # noqa: PLC0415 - most are accepted
+
     words = read_words(answer)
     doubtful = answer.status < 300 or (answer.status >= 500 and answer.status != 503)
     redirected = 300 <= answer.status < 400

@@ -31,6 +31,8 @@ def read_content(path: Path) -> bytes:
 
 def parse_layer(content: bytes, path: Path, layer: Layer) -> dict[str, Value]:
     """The settings in the first document of a file; UsageError naming the place of a mistake."""
+    if not content:  # most folders have no such file, and then YAML is not even loaded
+        return {}
     try:
         documents = read_documents(content, str(path))
     except InputError as error:
