@@ -7,8 +7,9 @@ BIN := .venv/bin
 endif
 READY := .venv/ready
 WORKERS ?= auto
+EXAMPLES ?= 20000
 
-.PHONY: demo test conformance check bench completions goldens clean
+.PHONY: demo test conformance check bench fidelity fuzz completions goldens clean
 
 demo: $(READY)  ## start a sandbox, send the samples to it, show the results
 	$(BIN)/egain demo
@@ -29,6 +30,13 @@ check: $(READY)  ## style, types, and which room may import which
 bench: $(READY)  ## how fast, as ratios against peers in one run
 	$(BIN)/pip install --quiet --group bench
 	$(BIN)/python -m bench
+
+fidelity: $(READY)  ## real messages against what independent parsers make of them: CORPUS=DIR
+	@test -n "$(CORPUS)" || { echo "make fidelity CORPUS=DIR; docs/fidelity.md says what DIR holds"; exit 2; }
+	$(BIN)/python -m tests.fidelity "$(CORPUS)"
+
+fuzz: $(READY)  ## mutated samples through the mapping, EXAMPLES=20000 of them
+	EGAIN_FUZZ=$(EXAMPLES) $(BIN)/pytest -q -n 0 tests/inputs/mime/test_fuzz.py
 
 completions: $(READY)  ## write completions/ anew
 	$(BIN)/egain completions bash > completions/egain.bash
