@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from egain_cli import address
@@ -111,8 +112,10 @@ def _attachments(activity: Activity) -> Iterator[Finding]:
 
 
 def _shared_content_ids(activity: Activity) -> Iterator[Finding]:
-    shown = [each.content_id for each in activity.attachments if each.inline and each.content_id]
-    for content_id in sorted({each for each in shown if shown.count(each) > 1}):
+    shown = Counter(
+        each.content_id for each in activity.attachments if each.inline and each.content_id
+    )
+    for content_id in sorted(each for each, count in shown.items() if count > 1):
         words = f"{shorten(content_id)} is the Content-ID of more than one inline attachment"
         yield finding("content-id-shared", "attachments", words)
 

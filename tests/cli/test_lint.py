@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -265,3 +267,47 @@ def test_nothing_is_asked_of_a_server(egain: Egain, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("EGAIN_USERNAME", "u")
     monkeypatch.setenv("EGAIN_PASSWORD", "p")
     assert egain("lint", "good.eml", *TARGET).code == 0
+
+
+OPTIONS = (
+    "--department=d", "--receiver=r@s.de", "--format=multipart", "--yes", "--max-size=1M",
+    "--profile=p", "--attach-original", "--extract-uuencode", "--no-input", "--verbose", "--quiet",
+    "--json",
+)  # fmt: skip
+OF_LINT = (
+    "--from=a@b.de", "--to=t@b.de", "--cc=c@b.de", "--reply-to=r@b.de", "--subject=s", "--case=1",
+    "--secure", "--attr=a=b", "--strict", "--files-from=list.txt",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("verb", "options"), [("lint", OPTIONS + OF_LINT), ("explain", OPTIONS)])
+def test_every_option_of_the_verb_is_taken(
+    egain: Egain, place: Path, verb: str, options: tuple[str, ...]
+) -> None:
+    """Alone and with all the others; no option that help names is left out here."""
+    (place / "list.txt").write_text("good.eml\n")
+    for given in (*((each,) for each in options), options):
+        assert egain(verb, "good.eml", *given, "--department=d", "--receiver=r@s.de").code == 0, (
+            given
+        )
+    named = set(re.findall(r" (--[a-z-]+)", egain(verb, "--help").out)) - {"--help"}
+    assert named - {"--no-secure"} == {each.partition("=")[0] for each in options}
+
+
+def test_hostile_messages_are_looked_at_in_linear_time(egain: Egain, place: Path) -> None:
+    """Thousands of nested parts, of parts side by side and of header fields end no run."""
+    nested = "".join(
+        f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(1000)
+    )
+    parts = "--b\n\nx\n" * 20_000
+    head = MESSAGE.partition("\n\n")[0]
+    (place / "nested.eml").write_text(f"{head}\n{nested}\nx")
+    (place / "parts.eml").write_text(
+        f"{head}\nContent-Type: multipart/mixed; boundary=b\n\n{parts}"
+    )
+    (place / "fields.eml").write_text("Delivered-To: a@b.de\n" * 20_000 + MESSAGE)
+    started = time.perf_counter()
+    for name in ("nested.eml", "parts.eml", "fields.eml"):
+        assert egain("lint", name, *TARGET, "--json").last["discovered"] == 1
+        assert egain("explain", name, *TARGET, "--json").last["discovered"] == 1
+    assert time.perf_counter() - started < 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from egain_cli.findings import finding, shorten
@@ -50,8 +51,8 @@ def loop(suspect: Suspect) -> Iterator[Finding]:
     if sender in own:
         words = f"{shorten(sender)} is an address that eGain itself answers for"
         yield finding("mail-loop", "from", words, _HINT)
-    delivered = suspect.every("delivered-to")
-    been = [*{each for each in delivered if delivered.count(each) > 1}][:1] if delivered else []
+    delivered = Counter(suspect.every("delivered-to"))
+    been = [address for address, count in delivered.items() if count > 1][:1]
     been += [each for each in suspect.every("x-loop")[:1] if any(one in each for one in own)]
     for address in been:
         words = f"has been delivered to {shorten(address)} before"
