@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
 from egain_cli.findings import Finding, finding, shorten
-from egain_cli.inputs.attachments import attach_image, read_attachment
 from egain_cli.inputs.dates import parse_date
 from egain_cli.inputs.files import read_text
-from egain_cli.inputs.inline import link
 from egain_cli.model import Activity
 from egain_cli.yaml_reader import Node, unknown_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from egain_cli.model import Attachment
 
 KEYS = (
     "from", "receiver", "department", "to", "cc", "reply_to", "date", "subject", "text", "html",
@@ -65,8 +65,7 @@ def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
     found = refuse_empty(fields)
     text, _ = _content(fields, "text")
     html, html_folder = _content(fields, "html")
-    candidates = [read_attachment(node, fields.folder) for node in _list(fields, "attachments")]
-    linked = link(html, candidates, html_folder, attach_image)
+    html, attachments = _link(fields, html, html_folder, found)
     activity = Activity(
         department=fields.text("department"),
         sender=fields.text("from"),
@@ -74,7 +73,7 @@ def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
         date=_date(fields, found),
         subject=fields.text("subject"),
         text=text,
-        html=linked.html,
+        html=html,
         to=fields.texts("to"),
         cc=fields.texts("cc"),
         reply_to=fields.text("reply_to"),
@@ -82,9 +81,28 @@ def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
         secure=read_truth(fields, "secure", found),
         attributes=read_attributes(fields),
         customer=_customer(fields),
-        attachments=linked.attachments,
+        attachments=attachments,
     )
-    return activity, [*found, *linked.findings]
+    return activity, found
+
+
+def _link(
+    fields: Fields, html: str | None, folder: Path | None, found: list[Finding]
+) -> tuple[str | None, tuple[Attachment, ...]]:
+    """The HTML and the attachments once they know of each other."""
+    nodes = _list(fields, "attachments")
+    if not html and not nodes:
+        return html, ()
+    from egain_cli.inputs.attachments import (  # noqa: PLC0415 - only what has files needs it
+        attach_image,
+        read_attachment,
+    )
+    from egain_cli.inputs.inline import link  # noqa: PLC0415 - see above
+
+    candidates = [read_attachment(node, fields.folder) for node in nodes]
+    linked = link(html, candidates, folder, attach_image)
+    found += linked.findings
+    return linked.html, linked.attachments
 
 
 def refuse_empty(fields: Fields) -> list[Finding]:
