@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from egain_cli.inputs.messages import RawMessage
+    from egain_cli.inputs.mime.mapping import Mapping as Mapped
     from egain_cli.inputs.mime.mapping import PartFate, Wanted
     from egain_cli.model import Item
     from egain_cli.screening import Read, Screen
@@ -54,14 +55,7 @@ def explain_messages(
                 yield Explanation(item.origin, explain_fields(item, {}), readable=False)
                 continue
             mapping = map_message(kept.content, wanted, Moments(message.time, screen.now))
-            last = f"attachments[{len(item.activity.attachments)}]"  # with --attach-original
-            sources = {
-                last: "the message itself",
-                "department": settings["department"],
-                **dict(mapping.sources),
-            }
-            if wanted.receiver and sources.get("receiver") == SETTINGS:
-                sources["receiver"] = settings["receiver"]
+            sources = _sources(item, mapping, settings)
             fields = explain_fields(item, sources)
             yield Explanation(item.origin, fields, mapping.parts, left_behind(kept.content))
 
@@ -79,6 +73,16 @@ def explain_emails(
     for item, (_, fields) in zip(screen_items(items, screen), written, strict=True):
         sources = written_at(fields.nodes, len(item.activity.attachments))
         yield Explanation(item.origin, explain_fields(item, sources))
+
+
+def _sources(item: Item, mapping: Mapped, settings: Mapping[str, str]) -> dict[str, str]:
+    """Where each field comes from; behind the parts' attachments stands the original, if any."""
+    last = f"attachments[{len(item.activity.attachments)}]"
+    sources = {last: "the message itself", "department": settings["department"]}
+    sources |= mapping.sources
+    if sources.get("receiver") == SETTINGS:
+        sources["receiver"] = settings["receiver"]
+    return sources
 
 
 def _unreadable(item: Item) -> bool:

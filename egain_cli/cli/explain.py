@@ -47,7 +47,7 @@ def verb(
 
 
 def _explanations(file: str, settings: "Settings", reading: Reading) -> "Iterator[Explanation]":
-    from egain_cli.cli.lint import is_yaml, make_screen, reader
+    from egain_cli.cli.looking import is_yaml, make_read, make_screen, make_wanted
     from egain_cli.explanation import explain_emails, explain_messages
     from egain_cli.inputs.messages import find_messages
     from egain_cli.yaml_reader import Mark, Node
@@ -61,5 +61,6 @@ def _explanations(file: str, settings: "Settings", reading: Reading) -> "Iterato
             if settings.text(name)
         }
         return explain_emails(file, kept, screen)
-    read, wanted = reader(settings, {}, reading)
+    wanted = make_wanted(settings, reading)
+    read = make_read(settings, {}, wanted)
     return explain_messages(find_messages([file]), read, screen, wanted, where)

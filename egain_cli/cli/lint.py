@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from egain_cli.config.layers import Settings
-    from egain_cli.inputs.mime.mapping import Wanted
     from egain_cli.model import Item
     from egain_cli.screening import Read, Screen
     from egain_cli.yaml_reader import Node
@@ -60,6 +59,7 @@ def verb(
     from itertools import groupby
 
     from egain_cli.cli.linting import Linting
+    from egain_cli.cli.looking import is_yaml, make_read, make_screen, make_wanted
     from egain_cli.cli.opening import open_settings
     from egain_cli.cli.sources import name_sources
     from egain_cli.inputs.flags import to_nodes
@@ -70,7 +70,7 @@ def verb(
     screen = make_screen(settings)
     linting = Linting(settings, strict=strict)
     flags = to_nodes(given)
-    read, _ = reader(settings, flags, reading)
+    read = make_read(settings, flags, make_wanted(settings, reading))
     for are_yaml, names in groupby(name_sources(paths, files_from), is_yaml):
         if are_yaml:
             items = _emails(list(names), flags, settings, screen)
@@ -79,40 +79,6 @@ def verb(
         for item in items:
             linting.enter(item)
     return linting.end()
-
-
-def make_screen(settings: "Settings") -> "Screen":
-    """What emails are held against, by the settings."""
-    from datetime import UTC, datetime
-
-    from egain_cli.cli.planning import make_check
-    from egain_cli.encode.formats import choose_format
-    from egain_cli.route import find_dialect
-    from egain_cli.screening import Screen
-
-    chosen = choose_format(str(settings.text("format")), find_dialect(settings))
-    check = make_check(chosen, settings.size("max_size"))
-    return Screen(check, datetime.now(UTC), settings.texts("aliases"))
-
-
-def is_yaml(path: str) -> bool:
-    """Whether a file is one that send-email reads, by its name."""
-    return path.lower().endswith((".yaml", ".yml"))
-
-
-def reader(
-    settings: "Settings", flags: "dict[str, Node]", reading: Reading
-) -> "tuple[Read, Wanted]":
-    """What makes items of messages, as send-eml does, and what the settings want of each."""
-    from functools import partial
-
-    from egain_cli.inputs.messages import read_messages
-    from egain_cli.inputs.mime.mapping import Wanted
-
-    wanted = Wanted(settings.text("receiver"), settings.texts("aliases"), **values(reading))
-    said = {name: node for name, node in flags.items() if name != "department"}
-    department = settings.text("department")
-    return partial(read_messages, flags=said, wanted=wanted, department=department), wanted
 
 
 def _emails(
