@@ -24,7 +24,7 @@ def name_sources(paths: list[str] | None, files_from: str | None) -> list[str]:
     """
     if not paths and files_from is None:
         hint = "Name files, folders, mailboxes or archives, or - for standard input."
-        raise UsageError("nothing is named that could be sent", hint)
+        raise UsageError("Missing argument: neither a PATH nor --files-from", hint)
     return [*(paths or []), *(read_names(files_from) if files_from is not None else [])]
 
 

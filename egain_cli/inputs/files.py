@@ -78,7 +78,7 @@ def require_file(path: Path, where: str) -> None:
     """Raise InputError unless the path leads to a file; `where` is what the user wrote."""
     try:
         if path.is_dir():
-            hint = "Name the files in it: folders are not walked yet."
+            hint = "Name the files in it; only send-eml walks folders."
             raise InputError(f"{where}: is a directory, not a file", hint)
         if path.exists():
             return

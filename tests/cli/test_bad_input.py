@@ -73,10 +73,9 @@ def test_a_bad_input_is_invalid_and_says_why(
     assert not server.requests
 
 
-@pytest.mark.parametrize("verb", ["send-email", "send-eml"])
-def test_a_directory_is_no_file(egain: Egain, place: Path, verb: str) -> None:
-    """It is invalid, with a hint."""
-    done = egain(verb, str(place), "--json")
+def test_a_directory_is_no_file(egain: Egain, place: Path) -> None:
+    """To send-email it is invalid, with a hint; send-eml walks it."""
+    done = egain("send-email", str(place), "--json")
     assert (done.code, "is a directory" in done.outcomes[0]["message"]) == (6, True)
     assert "hint:" in done.err
 
@@ -92,6 +91,7 @@ def test_a_file_that_must_not_be_read_says_so(
         raise PermissionError(13, os.strerror(13))
 
     monkeypatch.setattr("pathlib.Path.read_bytes", refuse)
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     monkeypatch.setattr("egain_cli.config.layers.read_layer", lambda *args: {})
     done = egain(verb, "input", "--json")
     assert (done.code, "Permission denied" in done.outcomes[0]["message"]) == (6, True)

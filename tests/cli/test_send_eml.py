@@ -233,7 +233,7 @@ def test_paths_from_a_list(egain: Egain, place: Path) -> None:
     origins = [each["origin"] for each in done.outcomes]
     assert origins == ["c.eml", "b.eml", "a.eml", "gone.eml"]
     nothing = egain("send-eml")
-    assert (nothing.code, "nothing is named that could be sent" in nothing.err) == (2, True)
+    assert (nothing.code, "neither a PATH nor --files-from" in nothing.err) == (2, True)
     gone = egain("send-eml", "--files-from", "nowhere", "--json")
     assert (gone.code, gone.last["event"], gone.last["exit_code"]) == (6, "error", 6)
     mapped = egain("send-eml", "--files-from", "nowhere", "--json", "--sysexits")
