@@ -211,9 +211,14 @@ def test_what_the_mapping_told_of_is_not_told_twice() -> None:
 
 
 PDF, GIF, EXE = b"%PDF-1.7\n", b"GIF89a\x01\x00\x01\x00\x80\x00\x00", b"MZ" + bytes(58) + b"\x40"
+SURE = {
+    "image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff\xe0", "image/gif": GIF,
+    "image/webp": b"RIFF\n\x00\x00\x00WEBP", "image/bmp": b"BM\n\x00\x00\x00\x00\x00\x00\x00",
+    "application/pdf": PDF, "application/x-dosexec": EXE,
+}  # fmt: skip
 TYPES: list[tuple[str, bytes, bool]] = [
     ("application/pdf", PDF, False),
-    ("application/x-pdf", PDF, True),
+    ("application/x-pdf", PDF, False),
     ("application/acrobat", PDF, False),
     ("image/png", PDF, True),
     ("image/png; name=x", GIF, True),
@@ -234,6 +239,15 @@ def test_a_type_that_does_not_fit_what_is_there_is_told(
     found = attached(name="a", content_type=kind, content=BytesContent(content))
     assert [each.rule.name for each in found] == ["type-disagrees"] * expected
     assert all(each.field == "attachments[1].type" for each in found)
+
+
+@pytest.mark.parametrize("kind", SURE)
+def test_what_is_sure_is_known_by_how_it_begins(kind: str) -> None:
+    """Said to be what it is, it is not doubted; said to be a text, it is."""
+    content = BytesContent(SURE[kind])
+    assert attached(name="a", content_type=kind, content=content) == []
+    (found,) = attached(name="a", content_type="text/plain", content=content)
+    assert f"and holds {kind}" in found.message
 
 
 def attached(**fields: Any) -> list[Finding]:
