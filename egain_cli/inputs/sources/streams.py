@@ -51,10 +51,8 @@ class Stream:
             self.ahead += more
         return self.ahead
 
-    def read(self, size: int = -1) -> bytes:
-        """At most `size` bytes, fewer than a megabyte at once; without a size all that is left."""
-        if size < 0:
-            return b"".join(iter(lambda: self.read(_CHUNK), b""))
+    def read(self, size: int) -> bytes:
+        """At most `size` bytes, and a megabyte at most."""
         if self.ahead:
             given, self.ahead = self.ahead[:size], self.ahead[size:]
             return given

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import IO, TYPE_CHECKING, Self, cast
 
-from egain_cli.errors import InputError
 from egain_cli.inputs.sources.limits import Meter
 from egain_cli.inputs.sources.members import Members
 from egain_cli.inputs.sources.streams import Stream
@@ -54,10 +53,7 @@ def tar_members(archive: Entry, stream: Stream, search: Search) -> Iterator[Entr
 
 
 def _open(archive: tarfile.TarFile, info: tarfile.TarInfo, origin: str, meter: Meter) -> Stream:
-    member = archive.extractfile(info)
-    if member is None:
-        raise InputError(f"{origin}: cannot be read", "Unpack the archive, and name the folder.")
-    return Stream(origin, member, meter)
+    return Stream(origin, cast("IO[bytes]", archive.extractfile(info)), meter)
 
 
 def _time(seconds: float) -> datetime | None:

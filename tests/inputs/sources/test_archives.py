@@ -10,6 +10,7 @@ import stat
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING
@@ -205,6 +206,26 @@ def test_a_bomb_is_stopped(place: Path) -> None:
     said = {origin for origin, words in got.items() if isinstance(words, str) and "bombs" in words}
     assert said == {"a.zip!a.mbox", "a.gz", "a.tgz!b.mbox", "a.tgz", "b.zip!b.zip"}
     assert got["a.zip!c.eml"] == got["a.tgz!a.eml"] == MAIL
+
+
+def test_unpacking_has_an_end(place: Path) -> None:
+    """What takes longer than it may is an item that says so."""
+    put(place, {"a.zip": zipped({"a.eml": MAIL})})
+    got = found("a.zip", limits=Limits(until=-1.0))
+    assert got == {"a.zip!a.eml": "a.zip!a.eml: takes too long to unpack"}
+
+
+def test_a_compressed_file_in_a_damaged_archive(place: Path) -> None:
+    """What came of it is read, and it is said that there was more."""
+    box = mailbox(*[mail(str(n), f"{Random(n).randbytes(9000).hex()}\n") for n in range(9)])
+    put(place, {"a.tgz": gzip.compress(tarred({"box.gz": gzip.compress(box)}))[:-20_000]})
+    got = found("a.tgz")
+    assert isinstance(got["a.tgz!box.gz#1"], bytes)
+    assert "cannot be read" in str(got["a.tgz!box.gz"])
+    packed = gzip.compress(mailbox(MAIL))
+    content = zipped({"box.gz": packed}, zipfile.ZIP_STORED)
+    put(place, {"a.zip": content.replace(zlib.crc32(packed).to_bytes(4, "little"), b"\0\0\0\0")})
+    assert list(found("a.zip")) == ["a.zip!box.gz#1", "a.zip!box.gz"]
 
 
 def test_a_message_in_an_archive_has_a_limit(place: Path) -> None:

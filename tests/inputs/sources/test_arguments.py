@@ -80,6 +80,17 @@ def test_names_that_lead_nowhere(place: Path) -> None:
     }  # fmt: skip
 
 
+def test_a_path_that_one_may_not_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Is an item that says so."""
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    for name in ("a/b.eml", "/dev/fd/3"):
+        assert "cannot be read" in str(found(name)[name])
+
+
 def test_standard_input_is_a_message(pipe: Callable[[bytes], None]) -> None:
     """With an envelope line ahead of it, as mail programs pipe it, it is still one."""
     pipe(MAIL)

@@ -121,6 +121,7 @@ def test_what_is_no_file_is_unreadable(place: Path) -> None:
     os.mkfifo(place / "d/pipe")
     (place / "d/gone.eml").symlink_to("nowhere")
     (place / "d/.gone").symlink_to("nowhere")
+    (place / "d/round.eml").symlink_to("round.eml")
     server = socket.socket(socket.AF_UNIX)
     server.bind("d/socket.eml")
     server.close()
@@ -128,6 +129,7 @@ def test_what_is_no_file_is_unreadable(place: Path) -> None:
     assert found("d", "/dev/null", "./d/pipe") == {
         "d/gone.eml": "d/gone.eml: cannot be read: No such file or directory",
         "d/pipe": f"d/pipe: {no_file}",
+        "d/round.eml": "d/round.eml: cannot be read: Too many levels of symbolic links",
         "d/socket.eml": f"d/socket.eml: {no_file}",
         "d/z.eml": MAIL,
         "/dev/null": f"/dev/null: {no_file}",
