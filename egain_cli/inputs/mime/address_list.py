@@ -11,7 +11,7 @@ _QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _ANGLE = re.compile(r"<([^<>]*+)>")
 _COMMENT = re.compile(r"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
 _IN_COMMENT = re.compile(r"\\.|[()]", re.DOTALL)
-_AROUND = re.compile(r"\s*+([@.])\s*+")  # blanks there are of old; the address has none
+_AROUND = re.compile(r" ?([@.]) ?")  # blanks there are of old; the address has none
 _QUOTED_LOCAL = re.compile(r'"((?:[^"\\]|\\.)*)"\s*@\s*(\S+)', re.DOTALL)
 _PLAIN_LOCAL = re.compile(r"[^\s\"(),:;<>@\[\]\\]+")
 _PAIR = re.compile(r"\\(.)", re.DOTALL)
@@ -124,5 +124,5 @@ def _from_words(plain: str) -> list[str]:
         name = _PAIR.sub(r"\1", local.group(1))
         bare = name if _PLAIN_LOCAL.fullmatch(name) else f'"{local.group(1)}"'
         return [f"{bare}@{local.group(2)}"]
-    words = _AROUND.sub(r"\1", plain).split()
+    words = _AROUND.sub(r"\1", " ".join(plain.split())).split()
     return [word for word in words if "@" in word] or [" ".join(words)]

@@ -41,9 +41,10 @@ def read_block(source: bytes, start: int, end: int, ends: Callable[[int], bool])
     fields: list[tuple[str, bytes]] = []
     position, damaged, first_damaged, cut = start, 0, end, False
     while position < end and not (source.startswith(b"--", position) and ends(position)):
-        if len(fields) >= MAX_FIELDS:
+        if len(fields) + damaged >= MAX_FIELDS:
             blank = _END.search(source, position, end)
-            return Block(tuple(fields), blank.end() if blank else end, damaged, cut=True)
+            body = blank.end() if blank else first_damaged
+            return Block(tuple(fields), body, damaged, cut=True)
         if match := _FIELD.match(source, position, end):
             value_start, value_end = match.span(2)
             cut = cut or value_end - value_start > MAX_VALUE

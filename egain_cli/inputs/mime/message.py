@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
 from egain_cli.inputs.mime import (
-    bodies,
     envelope,
     fates,
     moment,
@@ -17,6 +17,7 @@ from egain_cli.inputs.mime import (
     tree,
     uuencoded,
 )  # fmt: skip
+from egain_cli.inputs.mime.bodies import choose
 from egain_cli.inputs.mime.mapping import Mapping, Moments, Wanted
 from egain_cli.model import Activity
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from egain_cli.findings import Finding
+    from egain_cli.inputs.mime.bodies import Bodies
     from egain_cli.inputs.mime.part import Part
+    from egain_cli.model import Attachment
 
 __all__ = ["Mapping", "Moments", "Wanted", "map_message", "to_activity"]
 NOTHING_KNOWN = Moments()
@@ -43,8 +46,8 @@ def to_activity(
     aware of their zone. Raises InputError for what is no message at all, ValueError for a `date`
     that is none.
     """
-    mapping = map_message(message, wanted, Moments(file_time, now))
-    return mapping.activity, list(mapping.findings)
+    read = _read(message, wanted, Moments(file_time, now))
+    return read.activity, read.findings
 
 
 def map_message(message: bytes, wanted: Wanted, moments: Moments = NOTHING_KNOWN) -> Mapping:
@@ -52,18 +55,29 @@ def map_message(message: bytes, wanted: Wanted, moments: Moments = NOTHING_KNOWN
 
     Raises InputError for what is no message at all, ValueError for a `date` that is none.
     """
+    read = _read(message, wanted, moments)
+    sources = fates.sources(read.activity, read.chosen_by, read.part, read.bodies)
+    told = fates.part_fates(read.part, read.bodies, read.activity.attachments)
+    return Mapping(read.activity, tuple(read.findings), tuple(sources), tuple(told))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was made of a message, and of what; `chosen_by` says which header field was taken."""
+
+    activity: Activity
+    findings: list[Finding]
+    part: Part
+    bodies: Bodies
+    chosen_by: dict[str, str]
+
+
+def _read(message: bytes, wanted: Wanted, moments: Moments) -> _Read:
     found: list[Finding] = []
     part = _parse(message)
-    chosen = bodies.choose(part)
+    chosen = choose(part)
     found += structure.check_structure(part, chosen)
-    html = texts.join_texts(chosen.html, "html", found)
-    text = _text(chosen, html, found)
-    attached = [
-        parts.attachment(leaf, position, found, uudecode=wanted.extract_uuencode)
-        for position, leaf in enumerate(chosen.attachments, 1)
-    ]
-    html, attachments = shown.link(html, chosen.attachments, attached, found)
-    text, written = uuencoded.take_files(text, len(attachments), wanted, found)
+    text, html, attachments = _content(chosen, wanted, found)
     sender, wrote = envelope.sender(part, found)
     receiver, gets = envelope.receiver(part, wanted)
     date, happened = moment.date(part, wanted.date, moments, found)
@@ -77,12 +91,26 @@ def map_message(message: bytes, wanted: Wanted, moments: Moments = NOTHING_KNOWN
         to=envelope.several(part, "to", found),
         cc=envelope.several(part, "cc", found),
         reply_to=envelope.reply_to(part, found),
-        attachments=(*attachments, *written),
+        attachments=attachments,
     )
-    chosen_by = {"from": wrote, "receiver": gets, "date": happened}
-    sources = tuple(fates.sources(activity, chosen_by, part, chosen))
-    told = tuple(fates.part_fates(part, chosen, attachments))
-    return Mapping(activity, tuple(found), sources, told)
+    return _Read(activity, found, part, chosen, {"from": wrote, "receiver": gets, "date": happened})
+
+
+def _content(
+    chosen: Bodies, wanted: Wanted, found: list[Finding]
+) -> tuple[str | None, str | None, tuple[Attachment, ...]]:
+    """The text, the HTML, and the attachments: those of the parts, then those in the text."""
+    html = texts.join_texts(chosen.html, "html", found)
+    text = texts.join_texts(chosen.text, "text", found)
+    if text is None and html is None:
+        text = texts.invitation(chosen.attachments, found)
+    attached = [
+        parts.attachment(leaf, position, found, uudecode=wanted.extract_uuencode)
+        for position, leaf in enumerate(chosen.attachments, 1)
+    ]
+    html, attachments = shown.link(html, chosen.attachments, attached, found)
+    text, written = uuencoded.take_files(text, len(attachments), wanted, found)
+    return text, html, (*attachments, *written)
 
 
 def _parse(message: bytes) -> Part:
@@ -91,10 +119,3 @@ def _parse(message: bytes) -> Part:
         hint = "Save the message as .eml from the mail program: its header fields come first."
         raise InputError("this does not look like an email message: no header field", hint)
     return part
-
-
-def _text(chosen: bodies.Bodies, html: str | None, found: list[Finding]) -> str | None:
-    text = texts.join_texts(chosen.text, "text", found)
-    if text is None and html is None:
-        return texts.invitation(chosen.attachments, found)
-    return text

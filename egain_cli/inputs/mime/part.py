@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from egain_cli.inputs.mime.parameters import find_parameter
@@ -11,10 +12,11 @@ from egain_cli.inputs.mime.parameters import find_parameter
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MAX_TYPE = 255
 _TYPE = re.compile(rb"[!-.0-~]+/[!-.0-~]+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Part:
     """A part: header fields as written (names in lower case), its raw body, the parts in it.
 
@@ -41,22 +43,27 @@ class Part:
 
     def first(self, name: str) -> bytes | None:
         """The raw value of the first field with this name, unfolded."""
-        return next((value for known, value in self.fields if known == name), None)
+        return self._first.get(name)
+
+    @cached_property
+    def _first(self) -> dict[str, bytes]:
+        return dict(reversed(self.fields))
 
     def every(self, name: str) -> list[bytes]:
         """The raw values of all fields with this name."""
         return [value for known, value in self.fields if known == name]
 
-    @property
+    @cached_property
     def content_type(self) -> str:
         """The media type in lower case; what is no type is the default, text/plain (RFC 2045)."""
         raw = self._declared_type()
-        return raw.decode("ascii").lower() if _TYPE.fullmatch(raw) else self.default_type
+        return raw.decode("ascii").lower() if self.has_type else self.default_type
 
-    @property
+    @cached_property
     def has_type(self) -> bool:
-        """Whether Content-Type names a media type, good or not known."""
-        return _TYPE.fullmatch(self._declared_type()) is not None
+        """Whether Content-Type names a media type, which the API takes up to 255 characters of."""
+        raw = self._declared_type()
+        return _TYPE.fullmatch(raw) is not None and len(raw) <= MAX_TYPE
 
     def _declared_type(self) -> bytes:
         return (self.first("content-type") or b"").split(b";", 1)[0].strip()

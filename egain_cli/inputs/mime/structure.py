@@ -50,7 +50,10 @@ def _header(part: Part, field: str) -> Iterator[Finding]:
     if part.cut:
         words = f"more than {MAX_FIELDS} fields, or {MAX_VALUE} bytes of one; the rest was left out"
         yield finding("header-too-large", field, words)
+    names = [name for name, _ in part.fields]
     for name, title in _ONCE.items():
+        if names.count(name) < 2:
+            continue
         values = dict.fromkeys(value.strip() for value in part.every(name))
         if len(values) > 1:
             first = next(iter(values)).decode("utf-8", "replace")

@@ -23,6 +23,7 @@ _UUENCODE = (b"x-uuencode", b"uuencode", b"x-uue", b"uue")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CHUNK = 1024 * 1024  # bytes of base64 that are undone at a time
 _SMALL = 64 * 1024  # bytes of base64; below it there is nothing to gain by leaving it as it is
+_MAX_PIECES = 10_000  # of damaged base64, between padding
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 # A soft line break with blanks before the line end, or with a bare CR, which a2b_qp goes on from
 # to the next LF, wherever that is.
@@ -115,9 +116,9 @@ def _damaged_base64(body: bytes) -> tuple[bytes, str]:
     a footer that a list or a scanner wrote.
     """
     decoded = bytearray()
-    for number, piece in enumerate(body.split(b"=")):
+    for number, piece in enumerate(body.split(b"=", _MAX_PIECES)):
         clean = piece.translate(None, _FOREIGN)
-        if number and len(clean) != len(piece.translate(None, BLANKS)):
+        if number and len(clean) != len(piece.translate(None, BLANKS + b"=")):
             continue
         if number and b" " in piece.strip(BLANKS):
             continue

@@ -60,15 +60,16 @@ class _Reader:
         self._source = source
         self._open: list[_Open] = []
         self._levels: dict[bytes, list[int]] = {}  # of what is open, by delimiter
+        self._starts: tuple[bytes, ...] = ()  # the delimiters, for a quick look at a line
         self._longest = 0
 
     def read(self, start: int) -> Part:
         """The message from this place to the end of the bytes."""
         source, position = self._source, self._begin(start, "text/plain")
-        while self._levels and (position := source.find(b"--", position)) >= 0:
+        while self._levels and (position := _dashes(source, position)) >= 0:
             line_end = _LINE_END.search(source, position)
             following = line_end.end() if line_end else len(source)
-            if found := self._match(position):
+            if source.startswith(self._starts, position) and (found := self._match(position)):
                 level, closes = found
                 self._end_above(level, position)
                 if closes:
@@ -91,6 +92,7 @@ class _Reader:
             part.delimiter = b"" if part.too_deep else self._delimiter(alone)
         if part.delimiter:
             self._levels.setdefault(part.delimiter, []).append(len(self._open) - 1)
+            self._starts = tuple(self._levels)
             self._longest = max(self._longest, len(part.delimiter))
         return block.body
 
@@ -154,6 +156,7 @@ class _Reader:
             levels.pop()
             if not levels:
                 del self._levels[part.delimiter]
+                self._starts = tuple(self._levels)
             part.delimiter = b""
 
     def _finish(self) -> Part:
@@ -166,6 +169,12 @@ class _Reader:
             part = self._open.pop()
             self._open[-1].parts.append(part.close(self._source, end))
         return self._open[0].close(self._source, end)
+
+
+def _dashes(source: bytes, position: int) -> int:
+    # One byte is found ten times as fast as two, and base64 has none of it.
+    first = source.find(b"-", position)
+    return source.find(b"--", first) if first >= 0 else -1
 
 
 def _before_line_end(source: bytes, end: int, start: int) -> int:
