@@ -29,7 +29,7 @@ _CONTENT_ID = re.compile(r"<([^<>]*)>")
 def text(raw: bytes) -> str:
     """The text of an unstructured field: encoded words decoded, 8-bit as UTF-8, then cp1252."""
     plain, _ = charset.decode(raw, None)
-    return decode_words(" ".join(plain.replace("\t", " ").split(" ")).strip())
+    return decode_words(plain.replace("\t", " ").strip())
 
 
 def decode_words(plain: str) -> str:
