@@ -208,6 +208,20 @@ def test_a_bomb_is_stopped(place: Path) -> None:
     assert got["a.zip!c.eml"] == got["a.tgz!a.eml"] == MAIL
 
 
+def test_small_members_may_make_a_bomb_together(place: Path) -> None:
+    """What the archive unpacks to in all is counted too, in archives in it as well."""
+    files = {f"{number}.eml": bytes(60_000) for number in range(3)}
+    put(
+        place,
+        {"a.zip": zipped(files), "b.zip": zipped({"in.zip": zipped(files, zipfile.ZIP_STORED)})},
+    )
+    limits = Limits(free=100_000, ratio=20)
+    assert ["bombs" in str(each)[-100:] for each in found("a.zip", limits=limits).values()] == [
+        False, True, True,
+    ]  # fmt: skip
+    assert "bombs" in str(found("b.zip", limits=limits)["b.zip!in.zip"])
+
+
 def test_unpacking_has_an_end(place: Path) -> None:
     """What takes longer than it may is an item that says so."""
     put(place, {"a.zip": zipped({"a.eml": MAIL})})

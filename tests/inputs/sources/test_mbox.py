@@ -173,6 +173,21 @@ def test_a_content_length_counts_where_a_separator_follows() -> None:
         assert split(mailbox(bad, mail("2"))) == [bad, mail("2")]
 
 
+def test_a_content_length_that_leads_into_another_message() -> None:
+    """It swallows none of those that it spans."""
+    others = [mail("2"), mail("3", "a\n" * 99)]
+    for length in range(60, 300, 7):
+        lying = b"Content-Length: %d\n\nhello\n" % length
+        assert split(mailbox(lying, *others)) == [lying, *others]
+
+
+def test_who_quotes_only_what_would_separate() -> None:
+    """Shows it by a bare line: there a mark stays that guards nothing."""
+    quoted = f"From here\n>From there\n\n>{DATED}\n"
+    (got,) = split(mailbox(mail("1", quoted)))
+    assert got == mail("1", f"From here\n>From there\n\n{DATED}\n")
+
+
 @pytest.mark.parametrize("tail", [b"", b"\n", b"\n\n"])
 def test_a_content_length_may_end_the_file(tail: bytes) -> None:
     """The last message ends there, too, without the line after it."""
