@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import os
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from egain_cli.content import CHUNK, FileContent
+from egain_cli.content import CHUNK, Base64Content, FileContent
 from egain_cli.errors import InputError
 
 
@@ -71,3 +72,16 @@ def test_a_disk_that_fails_is_an_input_error(file: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "open", open_failing)
     with pytest.raises(InputError, match=r"log\.bin: can no longer be read: Input/output error"):
         list(content.chunks())
+
+
+@pytest.mark.parametrize("end", [b"", b"\r\n", b"\n" * (2 * CHUNK)])
+def test_base64_is_given_as_it_stands_or_decoded(end: bytes) -> None:
+    """Whatever line ends lie between the letters, and however far apart they are."""
+    content = bytes(range(256)) * 5000
+    letters = base64.b64encode(content)
+    source = b"before" + letters[:100_001] + end + letters[100_001:] + b"after"
+    held = Base64Content(source, 6, len(source) - 5, len(content))
+    for _ in range(2):
+        assert b"".join(held.base64()) == letters
+        assert b"".join(held.chunks()) == content
+    assert all(len(piece) % 4 == 0 for piece in held.base64())

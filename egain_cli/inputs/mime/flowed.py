@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LINES = re.compile(r"([^\r\n]*+)(\r\n|\n|\r|\Z)")
+_LINES = re.compile(r"([^\r\n]*+)(\r\n|\n|\r)|([^\r\n]++)")
 _QUOTES = re.compile(r">*")
 # A line is cut within a word only where the word is as long as the line. Behind a short one, in a
 # script with blanks, the blank was meant, and whoever wrote it forgot the second one.
@@ -21,9 +21,7 @@ def unfold(text: str, *, delsp: bool) -> str:
     out: list[str] = []
     open_depth = -1  # of the paragraph that goes on, -1 where none does
     for match in _LINES.finditer(text):
-        line, end = match.groups()
-        if not line and not end:
-            break
+        line, end = match.group(1) or match.group(3) or "", match.group(2) or ""
         depth = len(_QUOTES.match(line).group())  # type: ignore[union-attr] # it matches anywhere
         content = line[depth:].removeprefix(" ")
         joined = depth == open_depth and content != SIGNATURE

@@ -29,14 +29,11 @@ class Encoded:
 
 
 def find_files(text: str) -> Iterator[Encoded]:
-    """The files written into a text; what only looks like one, and cannot be read, is none."""
+    """The files written into a text; what only looks like one is none."""
     if "begin " not in text:
         return
     for match in _FILE.finditer(text):
-        try:
-            content = b"".join(map(_line, match.group(2).splitlines()))
-        except (ValueError, binascii.Error):
-            continue
+        content = b"".join(map(_line, match.group(2).splitlines()))
         yield Encoded(match.start(), match.end(), match.group(1).strip(), content)
 
 

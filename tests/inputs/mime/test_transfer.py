@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli.content import Base64Content
 from egain_cli.inputs.mime import transfer
 from egain_cli.inputs.mime.transfer import decode
 from egain_cli.inputs.mime.tree import parse
@@ -65,6 +66,40 @@ def test_base64_is_judged_alike_wherever_pieces_meet(
     for body, content in [*DAMAGED, (b"aGk=\r\n\r\n\r\naGVsbG8=", b"hihello")]:
         found, damage = part(b"base64", body)
         assert (found, bool(damage)) == (content, True)
+
+
+@pytest.mark.parametrize(("body", "size"), [(b"aGVs\r\nbG8=", 5), (b"aGk=\naGVsbG8=", None)])
+def test_large_base64_is_judged_alike_wherever_pieces_meet(
+    body: bytes, size: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is passed on as it stands has its padding at the end, and nowhere before."""
+    monkeypatch.setattr(transfer, "_SMALL", 0)
+    monkeypatch.setattr(transfer, "_CHUNK", 4)
+    held, damage = transfer.content(parse(b"Content-Transfer-Encoding: base64\n\n" + body))
+    assert isinstance(held, Base64Content) is (size is not None)
+    assert held.size == (size or 7)
+    assert bool(damage) is (size is None)
+
+
+FOOTERS = [b"\n-- \nSent with care\n", b"\nto leave the list", b"\n_______\nlist"]
+
+
+@pytest.mark.parametrize("footer", FOOTERS)
+def test_a_footer_behind_the_padding_is_no_base64(footer: bytes) -> None:
+    """What a list or a scanner wrote below is left out, and the damage is told."""
+    assert part(b"base64", b"aGVsbG8=" + footer) == (
+        b"hello",
+        "its base64 is damaged; 5 bytes could be read",
+    )
+
+
+SOFT_BREAKS = [b"a=\nb", b"a=\r\nb", b"a=\rb", b"a= \t\r\nb", b"a= \nb", b"a= \rb"]
+
+
+@pytest.mark.parametrize("body", SOFT_BREAKS)
+def test_a_soft_line_break_ends_in_any_way(body: bytes) -> None:
+    """With any line end, and with blanks that a mail server added: nothing after it is lost."""
+    assert part(b"quoted-printable", body + b"\nc") == (b"ab\nc", None)
 
 
 @given(st.binary())
