@@ -37,6 +37,7 @@ class Id(IntEnum):
     SENDER_ADDRESS = 0x0C1F
     DELIVERED = 0x0E06
     BODY = 0x1000
+    RTF = 0x1009
     HTML = 0x1013
     MESSAGE_ID = 0x1035
     NAME = 0x3001
@@ -77,7 +78,7 @@ class Storage:
                 text = raw.decode("utf-16-le", "replace")
             else:
                 codepage = self.number(Id.CODEPAGE) or 1252
-                text = (self._stream(each, _STRING8) or b"").decode(_codec(codepage), "replace")
+                text = (self._stream(each, _STRING8) or b"").decode(codec_of(codepage), "replace")
             if text := text.rstrip("\0"):
                 return text
         return ""
@@ -169,6 +170,7 @@ def charset_of(codepage: int) -> str | None:
     return names.get(codepage, f"windows-{codepage}") if codepage in known else None
 
 
-def _codec(codepage: int) -> str:
+def codec_of(codepage: int) -> str:
+    """Python's codec for a code page, windows-1252 for one that nobody knows."""
     name = charset_of(codepage) or "windows-1252"
     return name.replace("windows-", "cp")

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from egain_cli.errors import InputError
-from egain_cli.inputs.sources.mapi import ROOT, Id, Room, Storage, charset_of, open_storage
+from egain_cli.inputs.sources.mapi import (
+    ROOT,
+    Id,
+    Room,
+    Storage,
+    charset_of,
+    codec_of,
+    open_storage,
+)
+from egain_cli.inputs.sources.rtf import decompress, html_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +28,7 @@ _DEPTH = 20  # messages in messages; a mail program shows one or two
 _ROOM = 4  # times the size of the file; what is read twice is its property tables
 _KINDS = {1: "To", 2: "Cc"}  # a blind copy is nobody else's to see
 _FIELD = re.compile(r"^[!-9;-~]+[ \t]*:.*(?:\n[ \t].*)*", re.MULTILINE)
+_CODEPAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _OF_THE_BODY = re.compile(r"(?:content-[\w-]+|mime-version)[ \t]*:", re.IGNORECASE)
 _INSTALL = "Install what reads it: pip install 'egain-cli[outlook]'; or save it as .eml."
 
@@ -72,14 +82,22 @@ def _part(fields: list[str], content: bytes) -> bytes:
 
 def _bodies(message: Storage) -> Iterator[tuple[str, bytes]]:
     html = message.binary(Id.HTML)
+    written = "" if html else message.text(Id.HTML) or _from_rtf(message)
     text = message.text(Id.BODY)
-    if text or not html:
+    if text or not (html or written):
         yield "text/plain; charset=utf-8", text.encode("utf-8", "replace")
     if html:
         charset = charset_of(message.number(Id.HTML_CODEPAGE))
         yield "text/html" + (f"; charset={charset}" if charset else ""), html
-    elif written := message.text(Id.HTML):
+    elif written:
         yield "text/html; charset=utf-8", written.encode("utf-8", "replace")
+
+
+def _from_rtf(message: Storage) -> str:
+    """The HTML that Outlook keeps in RTF only; what was written as RTF has its text beside it."""
+    rtf = decompress(message.binary(Id.RTF) or b"")
+    named = _CODEPAGE.search(rtf[:1024])
+    return html_of(rtf, codec_of(int(named.group(1)) if named else 1252)) or ""
 
 
 def _header(message: Storage) -> Iterator[str]:
