@@ -16,7 +16,6 @@ from egain_cli.inputs.sources.limits import Meter
 from egain_cli.inputs.sources.mbox import mbox_messages
 from egain_cli.inputs.sources.messages import RawMessage, failing
 from egain_cli.inputs.sources.names import Verdict, judge, suffix_of, uncompressed
-from egain_cli.inputs.sources.outlook import to_message
 from egain_cli.inputs.sources.streams import Stream, sought
 
 if TYPE_CHECKING:
@@ -103,6 +102,8 @@ def _emlx(entry: Entry, stream: Stream, search: Search) -> Iterator[RawMessage]:
 
 
 def _outlook(entry: Entry, stream: Stream, search: Search) -> Iterator[RawMessage]:
+    from egain_cli.inputs.sources.outlook import to_message  # noqa: PLC0415 - hardly ever needed
+
     yield RawMessage(entry.origin, partial(_rest, entry, stream, search, to_message), entry.time)
 
 
