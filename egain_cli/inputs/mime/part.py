@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_TYPE = 255
-_TYPE = re.compile(rb"[!-.0-~]+/[!-.0-~]+")
+# A type, and behind it nothing, or what a forgotten semicolon or a comment leaves there.
+_TYPE = re.compile(rb"([!-.0-~]+/[!-'*+.0-:<-~-]+)(?:[\s(,]|\Z)")
+_WORD = re.compile(rb"[^\s;(,]*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,17 +58,18 @@ class Part:
     @cached_property
     def content_type(self) -> str:
         """The media type in lower case; what is no type is the default, text/plain (RFC 2045)."""
-        raw = self._declared_type()
-        return raw.decode("ascii").lower() if self.has_type else self.default_type
+        return self._declared_type.decode("ascii").lower() or self.default_type
 
     @cached_property
     def has_type(self) -> bool:
         """Whether Content-Type names a media type, which the API takes up to 255 characters of."""
-        raw = self._declared_type()
-        return _TYPE.fullmatch(raw) is not None and len(raw) <= MAX_TYPE
+        return bool(self._declared_type)
 
+    @cached_property
     def _declared_type(self) -> bytes:
-        return (self.first("content-type") or b"").split(b";", 1)[0].strip()
+        raw = (self.first("content-type") or b"").split(b";", 1)[0].strip()
+        found = _TYPE.match(raw)
+        return found.group(1) if found and len(found.group(1)) <= MAX_TYPE else b""
 
     @property
     def hollow(self) -> bool:
@@ -76,8 +79,8 @@ class Part:
     @property
     def disposition(self) -> str:
         """The kind of Content-Disposition in lower case, empty without one."""
-        raw = (self.first("content-disposition") or b"").split(b";", 1)[0]
-        return raw.strip().lower().decode("ascii", "replace")
+        found = _WORD.match((self.first("content-disposition") or b"").strip())
+        return found.group().lower().decode("ascii", "replace") if found else ""
 
     def parameter(self, header: str, name: str) -> str | tuple[str | None, str | None, str] | None:
         """A parameter of a header, as `email` gives it: a text, or a triple by RFC 2231.

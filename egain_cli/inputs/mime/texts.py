@@ -59,7 +59,8 @@ def read_text(part: Part, field: str, found: list[Finding]) -> str:
 
 def _label(part: Part, content: bytes, field: str, found: list[Finding]) -> str | None:
     """The charset by the header, else by the page's own meta where it is not UTF-8 anyway."""
-    label = _parameter(part, "charset")
+    # One word: what a comment or a forgotten semicolon leaves behind it is no charset's name.
+    label = next(iter((_parameter(part, "charset") or "").split()), "").strip("\"',") or None
     meta = _META.search(content[:_HEAD]) if part.content_type == "text/html" else None
     if meta is None or content.isascii():
         return label

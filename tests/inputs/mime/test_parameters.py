@@ -19,6 +19,7 @@ GIVEN = [
     ("a/b; name=x; name=y", "x"),
     ("a/b; rename=x; names=y", None),
     ("a/b;;; ;name=x;", "x"),
+    ("a/b name=x", None),
     ("a/b; name*0=one; name*1=two", "onetwo"),
     ("a/b; name*1=two; name*0=one", "onetwo"),
     ("a/b; name*=utf-8'en'%C3%BC", ("utf-8", "en", "\xc3\xbc")),

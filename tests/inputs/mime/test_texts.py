@@ -19,6 +19,9 @@ TEXTS = [
     (b'Content-Type: text/plain; charset="x-no"', b"\xfc", "ü", ["charset-replaced"]),
     (b"Content-Type: text/plain", b"\xfc", "ü", ["charset-replaced"]),
     (b"Content-Type: text/plain", "ü".encode(), "ü", []),
+    (b"Content-Type: text/plain; charset=koi8-r format=fixed", b"\xc1", "а", []),  # noqa: RUF001
+    (b"Content-Type: text/plain; charset='koi8-r' (Russian)", b"\xc1", "а", []),  # noqa: RUF001
+    (b'Content-Type: text/plain; charset=" "', "ü".encode(), "ü", []),
     (b"Content-Transfer-Encoding: base64", b"aGk", "hi", ["encoding-damaged"]),
     (b"Content-Transfer-Encoding: quoted-printable", b"=C3=BC =\r\nx", "ü x", []),
 ]
