@@ -1,0 +1,1 @@
+"""From the bytes of a winmail.dat (TNEF) to the files and bodies that Outlook wrapped in it."""
