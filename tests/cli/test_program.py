@@ -196,7 +196,12 @@ def test_a_stop_during_the_login_sends_nothing(name: str) -> None:
         command = [sys.executable, "-m", "egain_cli", "send-email", *LEAST, "--url", url, "--json"]
         reset = partial(signal.signal, getattr(signal, name), signal.SIG_DFL)  # under nohup, too
         with subprocess.Popen(
-            command, stdout=-1, stderr=-1, text=True, env=environ, preexec_fn=reset  # noqa: PLW1509
+            command,
+            stdout=-1,
+            stderr=-1,
+            text=True,
+            env=environ,
+            preexec_fn=reset,  # noqa: PLW1509
         ) as process:
             while not asked:
                 time.sleep(0.02)
