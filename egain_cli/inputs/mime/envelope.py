@@ -85,7 +85,11 @@ def reply_to(part: Part, found: list[Finding]) -> str | None:
 def subject(part: Part, found: list[Finding]) -> str | None:
     """The subject, at most as long as the API takes it."""
     raw = part.first("subject")
-    said = headers.text(raw) if raw is not None else ""
+    doubts: list[str] = []
+    # Whoever asks every part for a charset asks only where there is something to read by it.
+    declared = headers.declared_charset(part) if raw and not raw.isascii() else None
+    said = headers.text(raw or b"", declared, doubts)
+    found += [finding("charset-replaced", "subject", words) for words in dict.fromkeys(doubts)]
     if len(said) > MAX_SUBJECT:
         words = f"had {len(said)} characters, shortened to {MAX_SUBJECT}"
         found.append(finding("subject-shortened", "subject", words))

@@ -1,57 +1,42 @@
-"""Owns what header fields say: words (RFC 2047), addresses, dates, names; knows no activity."""
+"""Owns what header fields say: texts, addresses, dates, ids and names; knows no activity."""
 
 from __future__ import annotations
 
-import binascii
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
-from itertools import groupby
 from typing import TYPE_CHECKING
-
-import pybase64
 
 from egain_cli.inputs.mime import charset
 from egain_cli.inputs.mime.address_list import read_addresses
+from egain_cli.inputs.mime.words import WORD, decode_words, read_raw
 
 if TYPE_CHECKING:
     from egain_cli.inputs.mime.part import Part
 
-_WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _IN_LISTS = re.compile(r'[,;:<>()"]')
-_BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
 _FOLDS = re.compile(r"[\t\r\n]+ *")
 _COMMENT = re.compile(r"\([^()]*+\)")
 _MAX_DATE = 500  # characters; no date has more
 _CONTENT_ID = re.compile(r"<([^<>]*)>")
 
 
-def text(raw: bytes) -> str:
-    """The text of an unstructured field: encoded words decoded, 8-bit as UTF-8, then cp1252."""
-    plain, _ = charset.decode(raw, None)
-    return decode_words(plain.replace("\t", " ").strip())
+def text(raw: bytes, declared: str | None = None, doubts: list[str] | None = None) -> str:
+    """The text of an unstructured field: encoded words decoded, 8-bit read as it is meant.
 
-
-def decode_words(plain: str) -> str:
-    """A text with its encoded words decoded (RFC 2047); what is no such word stays as it is.
-
-    White space between two of them is dropped, and bytes of one character that were split over
-    two are joined.
+    `declared` is the charset of the message's text; what did not fit is added to `doubts`.
     """
-    joined = _BETWEEN_WORDS.sub(r"\1", plain)
-    pieces: list[str] = []
-    end = 0
-    run: list[tuple[str, bytes]] = []
-    for match in _WORD.finditer(joined):
-        content = _word_bytes(match.group(2), match.group(3))
-        if content is None:
-            continue
-        if match.start() > end:
-            pieces += [_decode_run(run), joined[end : match.start()]]
-            run = []
-        run.append((match.group(1).lower(), content))
-        end = match.end()
-    return "".join([*pieces, _decode_run(run), joined[end:]])
+    plain, doubt = read_raw(raw, declared)
+    if doubt and doubts is not None:
+        doubts.append(doubt)
+    return decode_words(plain.replace("\t", " ").strip(), doubts)
+
+
+def declared_charset(message: Part) -> str | None:
+    """The charset of the message, else of the first part that has one."""
+    values = (leaf.parameter("content-type", "charset") for leaf in (message, *message.leaves()))
+    value = next((value for value in values if value), None)
+    return value[2] if isinstance(value, tuple) else value
 
 
 def addresses(part: Part, name: str) -> list[str]:
@@ -62,7 +47,7 @@ def addresses(part: Part, name: str) -> list[str]:
 
 
 def _addresses(value: str) -> list[str]:
-    found = read_addresses(_WORD.sub(_hide, value))
+    found = read_addresses(WORD.sub(_hide, value))
     if "=?" in value and not any("@" in each for each in found):
         return read_addresses(decode_words(value))  # as some mailers do, all of it is encoded
     return found
@@ -137,21 +122,3 @@ def file_name(part: Part) -> str | None:
         if value and (name := _FOLDS.sub(" ", value).strip()):
             return name
     return None
-
-
-def _decode_run(run: list[tuple[str, bytes]]) -> str:
-    groups = groupby(run, key=lambda word: word[0])
-    return "".join(
-        charset.decode(b"".join(content for _, content in words), label)[0]
-        for label, words in groups
-    )
-
-
-def _word_bytes(encoding: str, content: str) -> bytes | None:
-    raw = content.encode("utf-8", "surrogateescape")
-    if encoding in "qQ":
-        return binascii.a2b_qp(raw, header=True)
-    try:
-        return pybase64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
-    except (ValueError, binascii.Error):
-        return None

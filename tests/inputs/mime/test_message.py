@@ -132,7 +132,12 @@ SUBJECTS = [
     (b"Subject: " + b"x" * 256, "x" * 255, ["subject-shortened subject"]),
     (b"Subject: =?utf-8?b?" + b"8J+YgA==?= =?utf-8?b?".join([b""] * 256) + b"8J+YgA==?=", "😀" * 255, ["subject-shortened subject"]),
     (b"Subject:", None, []),
-    (b"Subject: \xfcber", "über", []),
+    (b"Subject: \xfcber", "über", ["charset-replaced subject"]),
+    ("Subject: über".encode(), "über", []),
+    (b"Content-Type: text/plain; charset=koi8-r\nSubject: \xc1", "а", ["charset-replaced subject"]),  # noqa: RUF001
+    (b"Content-Type: text/plain; charset*=us-ascii''koi8-r\nSubject: \xc1", "а", ["charset-replaced subject"]),  # noqa: RUF001
+    (b"Content-Type: text/plain; charset=ascii\nSubject: \xfc", "ü", ["charset-replaced subject"]),
+    (b"Subject: =?x-no?q?=FC?= =?x-no?q?=FC?= a =?x-no?q?=FC?=", "üü a ü", ["charset-replaced subject"]),
     (b"X: y", None, []),
 ]  # fmt: skip
 

@@ -1,0 +1,67 @@
+"""Owns what the words of a header field say: encoded (RFC 2047) or raw 8-bit; knows no field."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from itertools import groupby
+
+import pybase64
+
+from egain_cli.inputs.mime import charset
+
+WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
+_BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
+
+
+def read_raw(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
+    """The text of bytes that no field may have: UTF-8, then as declared, then windows-1252.
+
+    `declared` is the charset that the message's text is labelled with. Second, what was done where
+    it is not UTF-8.
+    """
+    if declared and not charset.fits(raw, "utf-8") and charset.fits(raw, declared):
+        return charset.decode(raw, declared)[0], f"8-bit characters, read as {declared}"
+    return charset.decode(raw, None)
+
+
+def decode_words(plain: str, doubts: list[str] | None = None) -> str:
+    """A text with its encoded words decoded (RFC 2047); what is no such word stays as it is.
+
+    White space between two of them is dropped, and bytes of one character that were split over
+    two are joined. What did not fit a word's charset is added to `doubts`.
+    """
+    joined = _BETWEEN_WORDS.sub(r"\1", plain)
+    pieces: list[str] = []
+    end = 0
+    run: list[tuple[str, bytes]] = []
+    for match in WORD.finditer(joined):
+        content = _word_bytes(match.group(2), match.group(3))
+        if content is None:
+            continue
+        if match.start() > end:
+            pieces += [_decode_run(run, doubts), joined[end : match.start()]]
+            run = []
+        run.append((match.group(1).lower(), content))
+        end = match.end()
+    return "".join([*pieces, _decode_run(run, doubts), joined[end:]])
+
+
+def _decode_run(run: list[tuple[str, bytes]], doubts: list[str] | None) -> str:
+    pieces = []
+    for label, words in groupby(run, key=lambda word: word[0]):
+        text, doubt = charset.decode(b"".join(content for _, content in words), label)
+        pieces.append(text)
+        if doubt and doubts is not None:
+            doubts.append(doubt)
+    return "".join(pieces)
+
+
+def _word_bytes(encoding: str, content: str) -> bytes | None:
+    raw = content.encode("utf-8", "surrogateescape")
+    if encoding in "qQ":
+        return binascii.a2b_qp(raw, header=True)
+    try:
+        return pybase64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+    except (ValueError, binascii.Error):
+        return None
