@@ -44,6 +44,7 @@ HOSTILE = {
     "recipients": HEAD + b"To: " + b"jane@x.com, " * 100_000 + b"\n\nx",
     "bad recipients": HEAD + b"To: " + b"jane, " * 50_000 + b"\n\nx",
     "comments": b"From: " + b"(" * 10_000 + b"a@b.c\n\nx",
+    "many open comments": b"From: " + b"(" * 500_000 + b"a@b.c\n\nx",
     "comments that close": b"From: " + b"(" * 100_000 + b")" * 100_000 + b"a@b.c\n\nx",
     "blanks in an address": HEAD + b"To: a" + b" " * MB + b"b\n\nx",
     "quotes": HEAD + b"To: " + b'\\"' * MB + b"\n\nx",

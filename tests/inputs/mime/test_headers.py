@@ -48,6 +48,26 @@ def test_the_text_of_a_field(raw: bytes, text: str) -> None:
     assert headers.text(raw) == text
 
 
+@pytest.mark.parametrize(
+    ("raw", "declared", "text", "doubts"),
+    [
+        (b"\xc1", "koi8-r", "а", ["8-bit characters, read as koi8-r"]),  # noqa: RUF001
+        ("ü".encode(), "koi8-r", "ü", []),
+        (b"\xfc", "us-ascii", "ü", ["labelled with no charset, read as windows-1252"]),
+        (b"\xfc", "x-unknown", "ü", ["labelled with no charset, read as windows-1252"]),
+        (b"\xfc", None, "ü", ["labelled with no charset, read as windows-1252"]),
+        (b"=?x-no?q?=FC?=", None, "ü", ["labelled x-no, read as windows-1252"]),
+    ],
+)
+def test_raw_8_bit_is_utf_8_then_as_declared(
+    raw: bytes, declared: str | None, text: str, doubts: list[str]
+) -> None:
+    """What is neither is windows-1252; each is told by the charset that was taken."""
+    found: list[str] = []
+    assert headers.text(raw, declared, found) == text
+    assert found == doubts
+
+
 def test_words_over_folded_lines() -> None:
     """Encoded words on several lines are one text, a character split between them included."""
     part = parse(

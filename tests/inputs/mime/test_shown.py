@@ -79,6 +79,8 @@ def test_ids_that_become_the_same_stay_two() -> None:
     )
     assert ids == ["a-b", "2-a-b"]
     assert re.findall('cid:([^"]+)', html) == ids
+    both = '<img src="cid:a b"><img src="cid:a-b">'
+    assert shown(both, "Content-ID: <a b>", "Content-ID: <a-b>")[1] == ["a-b", "2-a-b"]
 
 
 def test_the_first_of_two_with_one_id_is_shown() -> None:
