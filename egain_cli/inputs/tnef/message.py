@@ -31,6 +31,8 @@ _DEPTH = 10  # messages in messages; a mail program shows one or two
 _ROOM, _LEAST_ROOM = 8, 1 << 20
 MAX_FILES = 5000  # an empty one takes eleven octets of a stream, and some hundred as a value
 _ANSI = 1252
+_BETWEEN = "; "  # words for damage
+_KEPT = frozenset(attributes.Id)
 _LISTS = (attributes.Id.PROPERTIES, attributes.Id.ATTACH_PROPERTIES)
 # What an attachment has once. Where its beginning is not marked, the next of these marks it.
 _ONCE = (
@@ -43,9 +45,10 @@ _ONCE = (
 
 @dataclass(slots=True)
 class _Room:
-    """How many octets may still come out: a hostile stream is small and says much."""
+    """How much may still come out, in octets and in files: a small stream can say much."""
 
     left: int
+    files: int = MAX_FILES
 
 
 def unpack(content: bytes) -> Unpacked:
@@ -58,7 +61,7 @@ def unpack(content: bytes) -> Unpacked:
 
 def _unpack(stream: memoryview, depth: int, room: _Room) -> Unpacked:
     damage: list[str] = []
-    message, attachments = _gather(stream, damage)
+    message, attachments = _gather(stream, room, damage)
     codepage = _number(message, attributes.Id.CODEPAGE) or _ANSI
     opened = partial(_open, depth=depth - 1, room=room, damage=damage)
     files = [
@@ -73,11 +76,11 @@ def _unpack(stream: memoryview, depth: int, room: _Room) -> Unpacked:
         html=html,
         html_charset=charset,
         rtf=_rtf(message, room, damage),
-        damaged="; ".join(dict.fromkeys(damage)),
+        damaged=_BETWEEN.join(dict.fromkeys(damage)),
     )
 
 
-def _gather(stream: memoryview, damage: list[str]) -> tuple[Known, list[Known]]:
+def _gather(stream: memoryview, room: _Room, damage: list[str]) -> tuple[Known, list[Known]]:
     """What is known of the message, and of each attachment."""
     message: Known = {}
     attachments: list[Known] = []
@@ -86,12 +89,14 @@ def _gather(stream: memoryview, damage: list[str]) -> tuple[Known, list[Known]]:
         if each.id in _ONCE or each.id == attributes.Id.ATTACH_BEGIN:
             begins = each.id == attributes.Id.ATTACH_BEGIN
             if begins or not attachments or each.id in attachments[-1]:
-                if len(attachments) == MAX_FILES:
+                room.files -= 1
+                if room.files < 0:
                     damage.append(f"it has more than {MAX_FILES} attachments")
                     break
                 attachments.append({})
             known = attachments[-1]
-        known.setdefault(each.id, Property(STRING8, each.content))
+        if each.id in _KEPT:
+            known.setdefault(each.id, Property(STRING8, each.content))
         if each.id in _LISTS:
             known.update(read_properties(each.content, damage))
     return message, attachments
@@ -101,7 +106,9 @@ def _open(stream: memoryview, *, depth: int, room: _Room, damage: list[str]) -> 
     """What a message in a message holds."""
     room.left -= len(stream)
     if depth and room.left >= 0:
-        return _unpack(stream, depth, room)
+        message = _unpack(stream, depth, room)
+        damage += filter(None, message.damaged.split(_BETWEEN))
+        return message
     damage.append("a message in it was not opened, as it lies too deep or holds too much")
     return None
 

@@ -46,6 +46,9 @@ class Id(IntEnum):
     HTML_CODEPAGE = 0x3FDE
 
 
+_KEPT = frozenset(Id)
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """A property of one value; the value lies in the stream and is not copied."""
@@ -82,11 +85,10 @@ def read_properties(content: memoryview, damage: list[str]) -> dict[int, Propert
 
     Where the list is damaged, what came before it stands.
     """
-    wanted = frozenset(Id)
     found: dict[int, Property] = {}
     try:
         for each, one in _properties(content):
-            if each in wanted:
+            if each in _KEPT:
                 found.setdefault(each, one)
     except _CutOffError:
         damage.append("a list of properties is cut off")

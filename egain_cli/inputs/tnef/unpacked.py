@@ -25,8 +25,8 @@ class File:
 class Unpacked:
     """A message: files in order, bodies where they are, and in `damaged` what is wrong, in words.
 
-    `html_charset` is a label, None where nothing says how the HTML is written; `rtf` is
-    decompressed.
+    The damage of messages in it is named there too. `html_charset` is a label, None where nothing
+    says how the HTML is written; `rtf` is decompressed.
     """
 
     files: tuple[File, ...] = ()
