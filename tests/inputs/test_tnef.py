@@ -175,6 +175,13 @@ def test_texts() -> None:
     assert (body(old, rows).subject, body(old, rows).text) == ("Näw", "näw \U0001f600")
 
 
+def test_the_first_of_two() -> None:
+    """Of an attribute or a property that is there twice, the first counts."""
+    old = [tnef.attribute(1, tnef.BODY, each) for each in (b"first", b"second")]
+    assert body(*old).text == "first"
+    assert body(tnef.message(tnef.text(Id.BODY, "one"), tnef.text(Id.BODY, "two"))).text == "one"
+
+
 def test_html() -> None:
     """HTML comes out as it is written, with the label of its charset where one is known."""
     raw = tnef.sized(Id.HTML, tnef.BINARY, b"<p>\xe9\0")

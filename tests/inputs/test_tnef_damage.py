@@ -61,9 +61,10 @@ def test_wrong_checksum() -> None:
     assert unpacked.damaged == "a checksum is wrong"
 
 
-@given(st.binary(max_size=3000))
-def test_right_checksum(content: bytes) -> None:
+@given(st.binary(max_size=9), st.integers(0, 999))
+def test_right_checksum(piece: bytes, times: int) -> None:
     """The checksum of any content is the sum of its bytes."""
+    content = piece * times
     assert unpack(tnef.stream(tnef.attachment(b"a", content))).damaged == ""
 
 
@@ -72,6 +73,12 @@ def test_cut_off() -> None:
     unpacked = unpack(tnef.stream(tnef.attachment(b"a", b"content"))[:-6])
     assert unpacked.files == (File("a", b"con"),)
     assert unpacked.damaged == "it is cut off"
+
+
+def test_cut_off_before_a_checksum() -> None:
+    """An attribute of no length that lacks its checksum is there, and cut off."""
+    unpacked = unpack(tnef.stream(tnef.begin(), struct.pack("<BII", 2, tnef.CONTENT, 0)))
+    assert (unpacked.files, unpacked.damaged) == ((File("", b""),), "it is cut off")
 
 
 @pytest.mark.parametrize("length", [100, 0x7FFFFFFF, 0xFFFFFFFF])
@@ -147,6 +154,7 @@ def test_the_same_damage_twice() -> None:
     ("raw", "text"),
     [
         (HELLO, b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"),
+        (HELLO + b"more", b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"),
         (CROSSING, b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"),
         (tnef.rich(b"plain", 5, b"MELA", 0), b"plain"),
         (tnef.rich(b"plain and more", 5, b"MELA", 0), b"plain"),
@@ -198,6 +206,16 @@ def test_rich_text_that_fills_the_window_many_times() -> None:
     damage: list[str] = []
     text = decompress(tnef.rich(tokens, size), MB, damage)
     assert (text == b"a" * size, damage) == (True, [])
+
+
+def test_reference_behind_many_windows() -> None:
+    """A reference reaches what it means, however much was written before."""
+    text = bytes(each % 251 for each in range(80_000))
+    tokens = b"".join(b"\0" + text[at : at + 8] for at in range(0, len(text), 8))
+    tokens += b"\1" + struct.pack(">H", (207 + len(text) - 500) % 4096 << 4 | 15)
+    damage: list[str] = []
+    expanded = decompress(tnef.rich(tokens, len(text) + 17), MB, damage)
+    assert (expanded == text + text[-500:-483], damage) == (True, [])
 
 
 def repeated(groups: int) -> tuple[bytes, int]:
@@ -270,15 +288,21 @@ def test_hostile(which: str) -> None:
     assert peak < 10 * len(content) + SLACK
 
 
+def opened(unpacked: Unpacked) -> int:
+    """How many messages lie open, one in the other."""
+    inner = next((file.message for file in unpacked.files), None)
+    return opened(inner) + 1 if inner else 0
+
+
 def test_messages_too_deep() -> None:
     """Messages in messages are opened to a depth; the next one comes out whole."""
     unpacked = unpack(nested(50))
-    depth = 0
-    while unpacked.files and unpacked.files[0].message:
-        unpacked, depth = unpacked.files[0].message, depth + 1
-    assert depth == 9
-    assert unpacked.files[0].content == nested(40)
+    assert opened(unpacked) == 9
     assert "too deep" in unpacked.damaged
+    for _ in range(9):
+        assert unpacked.files[0].message
+        unpacked = unpacked.files[0].message
+    assert unpacked.files[0].content == nested(40)
 
 
 def test_messages_too_large() -> None:
@@ -287,9 +311,23 @@ def test_messages_too_large() -> None:
     for _ in range(10):
         row = tnef.sized(Id.CONTENT, tnef.OBJECT, tnef.MESSAGE_INTERFACE + held)
         held = tnef.stream(tnef.attachment(b"m", b"", row))
-    _, seconds, peak = measured(held)
+    unpacked, seconds, peak = measured(held)
+    assert opened(unpacked) == 8
+    assert "holds too much" in unpacked.damaged
     assert seconds < 2
     assert peak < 11 * len(held)
+
+
+def test_rich_text_counts_with_the_messages() -> None:
+    """Rich text in messages in a message takes its part of what may come out."""
+    bomb = tnef.message(tnef.sized(Id.RTF, tnef.BINARY, tnef.rich(repeated(20_000)[0], 1 << 31)))
+    held = tnef.stream(bomb)
+    row = tnef.sized(Id.CONTENT, tnef.OBJECT, tnef.MESSAGE_INTERFACE + held)
+    content = tnef.stream(tnef.attachment(b"m", b"", row) * 4)
+    messages = [each.message for each in unpack(content).files if each.message]
+    rich = sum(len(each.rtf or b"") for each in messages)
+    assert len(messages) == 4
+    assert rich + len(messages) * len(held) <= 8 * len(content)
 
 
 @given(st.integers(0, len(WHOLE)))

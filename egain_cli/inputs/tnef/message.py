@@ -25,7 +25,7 @@ from egain_cli.inputs.tnef.unpacked import Unpacked
 if TYPE_CHECKING:
     from egain_cli.inputs.tnef.properties import Known
 
-_DEPTH = 10  # messages in messages; a mail program shows one or two
+_DEPTH = 10  # messages in messages, the outermost among them; a mail program shows one or two
 # How much may come out beside the files themselves: messages in messages come out once whole and
 # once opened, and rich text grows. Rich text alone stays below eight times.
 _ROOM, _LEAST_ROOM = 8, 1 << 20
@@ -64,6 +64,7 @@ def _unpack(stream: memoryview, depth: int, room: _Room) -> Unpacked:
     message, attachments = _gather(stream, room, damage)
     codepage = _number(message, attributes.Id.CODEPAGE) or _ANSI
     opened = partial(_open, depth=depth - 1, room=room, damage=damage)
+    rtf = _rtf(message, room, damage)  # before the messages in this one take up the room
     files = [
         file for each in attachments for file in attachment.files(each, codepage, damage, opened)
     ]
@@ -75,7 +76,7 @@ def _unpack(stream: memoryview, depth: int, room: _Room) -> Unpacked:
         text=first_text(message, (properties.Id.BODY, attributes.Id.BODY), codepage) or None,
         html=html,
         html_charset=charset,
-        rtf=_rtf(message, room, damage),
+        rtf=rtf,
         damaged=_BETWEEN.join(dict.fromkeys(damage)),
     )
 
@@ -104,8 +105,8 @@ def _gather(stream: memoryview, room: _Room, damage: list[str]) -> tuple[Known, 
 
 def _open(stream: memoryview, *, depth: int, room: _Room, damage: list[str]) -> Unpacked | None:
     """What a message in a message holds."""
-    room.left -= len(stream)
-    if depth and room.left >= 0:
+    if depth and len(stream) <= room.left:
+        room.left -= len(stream)
         message = _unpack(stream, depth, room)
         damage += filter(None, message.damaged.split(_BETWEEN))
         return message
@@ -129,7 +130,7 @@ def _rtf(message: Known, room: _Room, damage: list[str]) -> bytes | None:
     compressed = message.get(properties.Id.RTF)
     if not compressed:
         return None
-    text = decompress(bytes(compressed.value), max(room.left, 0), damage)
+    text = decompress(bytes(compressed.value), room.left, damage)
     room.left -= len(text)
     return text or None
 
