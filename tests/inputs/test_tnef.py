@@ -8,7 +8,7 @@ import tarfile
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egain_cli.inputs.tnef.codepages import charset_of
@@ -74,7 +74,13 @@ def test_beginning_not_marked() -> None:
             (tnef.CONTENT, b"2"),
         ]
     ]
-    assert body(*pieces).files == (File("a", b"1"), File("b", b"2"))
+    files = (File("a", b"1"), File("b", b"2"))
+    assert body(*pieces).files == files
+    assert body(*pieces, tnef.attachment(b"c", b"3")).files == (*files, File("c", b"3"))
+    title_only = body(*pieces[:2], tnef.begin(), tnef.attribute(2, tnef.CONTENT, b"2")).files
+    assert title_only == (File("a", b"1"), File("", b"2"))
+    marked = unpack(tnef.stream(pieces[0], tnef.begin(), pieces[1])).files
+    assert marked == (File("a", b""), File("", b"1"))
 
 
 @pytest.mark.parametrize(
@@ -223,6 +229,7 @@ def test_an_object() -> None:
     assert only(tnef.attachment(b"Drawing", b"", row)) == File("Drawing", held)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, st.binary(max_size=600))), st.text(), st.binary(min_size=1))
 def test_what_is_put_in_comes_out(files: list[tuple[str, bytes]], text: str, rich: bytes) -> None:
     """Files, text and rich text come out as they were put in."""

@@ -8,7 +8,7 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egain_cli.inputs.tnef.message import MAX_FILES, unpack
@@ -191,6 +191,7 @@ def test_rich_text_grows_no_further_than_allowed(tokens: bytes, limit: int) -> N
     assert len(decompress(tnef.rich(tokens, 0xFFFFFFFF), limit, [])) <= limit
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([b"\\par ", b"abc", b"0" * 40, bytes(range(64))]), max_size=40))
 def test_long_rich_text(pieces: list[bytes]) -> None:
     """Rich text longer than the window of the decompression comes out whole."""

@@ -34,8 +34,9 @@ _ANSI = 1252
 _BETWEEN = "; "  # words for damage
 _KEPT = frozenset(attributes.Id)
 _LISTS = (attributes.Id.PROPERTIES, attributes.Id.ATTACH_PROPERTIES)
-# What an attachment has once. Where its beginning is not marked, the next of these marks it.
-_ONCE = (
+# What an attachment has once.
+_OF_ATTACHMENTS = (
+    attributes.Id.ATTACH_BEGIN,
     attributes.Id.ATTACH_TITLE,
     attributes.Id.ATTACH_CONTENT,
     attributes.Id.ATTACH_PROPERTIES,
@@ -86,21 +87,25 @@ def _gather(stream: memoryview, room: _Room, damage: list[str]) -> tuple[Known, 
     message: Known = {}
     attachments: list[Known] = []
     for each in read_attributes(stream, damage):
-        known = message
-        if each.id in _ONCE or each.id == attributes.Id.ATTACH_BEGIN:
-            begins = each.id == attributes.Id.ATTACH_BEGIN
-            if begins or not attachments or each.id in attachments[-1]:
-                room.files -= 1
-                if room.files < 0:
-                    damage.append(f"it has more than {MAX_FILES} attachments")
-                    break
-                attachments.append({})
-            known = attachments[-1]
+        if _begins(each.id, attachments):
+            room.files -= 1
+            if room.files < 0:
+                damage.append(f"it has more than {MAX_FILES} attachments")
+                break
+            attachments.append({})
+        known = attachments[-1] if each.id in _OF_ATTACHMENTS else message
         if each.id in _KEPT:
             known.setdefault(each.id, Property(STRING8, each.content))
         if each.id in _LISTS:
             known.update(read_properties(each.content, damage))
     return message, attachments
+
+
+def _begins(each: int, attachments: list[Known]) -> bool:
+    """Whether an attribute is the first of another attachment; not everybody marks where it is."""
+    if each == attributes.Id.ATTACH_BEGIN:
+        return True
+    return each in _OF_ATTACHMENTS and (not attachments or each in attachments[-1])
 
 
 def _open(stream: memoryview, *, depth: int, room: _Room, damage: list[str]) -> Unpacked | None:
