@@ -150,6 +150,8 @@ EXAMPLES = (
          "END:VEVENT\nEND:VCALENDAR"),
     _eml("L205", f"{_PART}Content-Type: text/plain\n\none\n--b\nContent-Type: text/plain\n\ntwo\n--b--"),
     _eml("L206", "\nbegin 644 a.txt\n#0V%T\n`\nend", "--extract-uuencode"),
+    _eml("L207", f"{_PART}Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
+         "eJ8+IgEA\n--b--", "--extract-tnef"),
     _eml("L210", "Subject: Hello", "--attach-original"),
 )  # fmt: skip
 

@@ -158,6 +158,10 @@ class Reading:
         bool,
         _option("--extract-uuencode", help="Attach files written into a text.", panel=_ADDRESSES),
     ] = False
+    extract_tnef: Annotated[
+        bool,
+        _option("--extract-tnef", help="Attach what a winmail.dat wraps.", panel=_ADDRESSES),
+    ] = False
 
 
 def grouped(verb: Callable[..., Any]) -> Callable[..., Any]:

@@ -105,7 +105,8 @@ def _as_written(flags: Mapping[str, Node], wanted: Wanted, department: str | Non
     options = {name: fields.texts(name) for name in sorted(flags) if name != "attributes"}
     written = (options, read_attributes(fields), wanted.date, wanted.receiver, department)
     # Named only where asked for, so that what has no such option keeps the key it had.
-    asked = [name for name in ("extract_uuencode", "attach_original") if getattr(wanted, name)]
+    extras = ("extract_uuencode", "attach_original", "extract_tnef")
+    asked = [name for name in extras if getattr(wanted, name)]
     return repr((*written, *asked))
 
 

@@ -32,6 +32,11 @@ NOTES = {
         "With `--extract-uuencode`: a file was written into the text.",
         "It is attached, and taken out of the text.",
     ),
+    "L207": (
+        "tnef-unpacked",
+        "With `--extract-tnef`: a winmail.dat (TNEF) could be read whole.",
+        "What it wraps is attached in its place; its text or HTML counts where there is no other.",
+    ),
     "L210": (
         "original-attached",
         "With `--attach-original`: an agent can look at the message as it was saved.",

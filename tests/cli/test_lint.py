@@ -271,7 +271,7 @@ def test_nothing_is_asked_of_a_server(egain: Egain, monkeypatch: pytest.MonkeyPa
 
 OPTIONS = (
     "--department=d", "--receiver=r@s.de", "--format=multipart", "--yes", "--max-size=1M",
-    "--profile=p", "--attach-original", "--extract-uuencode", "--no-input", "--verbose", "--quiet",
+    "--profile=p", "--attach-original", "--extract-uuencode", "--extract-tnef", "--no-input", "--verbose", "--quiet",
     "--json",
 )  # fmt: skip
 OF_LINT = (

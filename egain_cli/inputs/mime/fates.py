@@ -72,8 +72,10 @@ def sources(
         if several:
             yield field, ", ".join(described[id(each)] for each in several)
     if activity.text and not chosen.text:
-        yield "text", "the invitation"
+        yield "text", "the invitation, or the winmail.dat"
+    if activity.html and not chosen.html:
+        yield "html", "the winmail.dat"
     for number, _ in enumerate(activity.attachments, 1):
         leaves = chosen.attachments[number - 1 : number]
-        source = described[id(leaves[0])] if leaves else "a uuencoded file in the text"
+        source = described[id(leaves[0])] if leaves else "a file that was unpacked"
         yield f"attachments[{number}]", source

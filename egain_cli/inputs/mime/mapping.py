@@ -17,14 +17,16 @@ class Wanted:
     """What the settings say about every message: where it goes, and which date it gets.
 
     `date` is `keep`, `now`, a date in ISO 8601 or a shift such as `+30d`. With `extract_uuencode`
-    a file written into a text by uuencode becomes an attachment; with `attach_original` the
-    message itself is one, which is for others to add: it needs no mapping.
+    a file written into a text by uuencode becomes an attachment, with `extract_tnef` what is in a
+    winmail.dat; with `attach_original` the message itself is one, which is for others to add: it
+    needs no mapping.
     """
 
     receiver: str | None = None
     aliases: tuple[str, ...] = ()
     date: str = "keep"
     extract_uuencode: bool = False
+    extract_tnef: bool = False
     attach_original: bool = False
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from egain_cli.findings import Finding
     from egain_cli.inputs.mime.bodies import Bodies
     from egain_cli.inputs.mime.part import Part
+    from egain_cli.inputs.tnef.unpacked import Unpacked
     from egain_cli.model import Attachment
 
 __all__ = ["Mapping", "Moments", "Wanted", "map_message", "to_activity"]
@@ -77,7 +78,12 @@ def _read(message: bytes, wanted: Wanted, moments: Moments) -> _Read:
     part = _parse(message)
     chosen = choose(part)
     found += structure.check_structure(part, chosen)
-    text, html, attachments = _content(chosen, wanted, found)
+    wrapped: list[Unpacked] = []
+    if wanted.extract_tnef:
+        from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - hardly ever asked for
+
+        chosen, wrapped = winmail.take(chosen, found)
+    text, html, attachments = _content(chosen, wrapped, wanted, found)
     sender, wrote = envelope.sender(part, found)
     receiver, gets = envelope.receiver(part, wanted)
     date, happened = moment.date(part, wanted.date, moments, found)
@@ -97,11 +103,16 @@ def _read(message: bytes, wanted: Wanted, moments: Moments) -> _Read:
 
 
 def _content(
-    chosen: Bodies, wanted: Wanted, found: list[Finding]
+    chosen: Bodies, wrapped: list[Unpacked], wanted: Wanted, found: list[Finding]
 ) -> tuple[str | None, str | None, tuple[Attachment, ...]]:
-    """The text, the HTML, and the attachments: those of the parts, then those in the text."""
+    """The text, the HTML, and the attachments: those of the parts, then what was within them."""
     html = texts.join_texts(chosen.html, "html", found)
     text = texts.join_texts(chosen.text, "text", found)
+    files: tuple[Attachment, ...] = ()
+    if wrapped:
+        from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - see above
+
+        text, html, files = winmail.contents(wrapped, text, html)
     if text is None and html is None:
         text = texts.invitation(chosen.attachments, found)
     attached = [
@@ -109,6 +120,7 @@ def _content(
         for position, leaf in enumerate(chosen.attachments, 1)
     ]
     html, attachments = shown.link(html, chosen.attachments, attached, found)
+    attachments += files
     text, written = uuencoded.take_files(text, len(attachments), wanted, found)
     return text, html, (*attachments, *written)
 

@@ -31,13 +31,18 @@ def attachment(
     if damage:
         found.append(finding("encoding-damaged", field, damage))
     name = _name(part, position, field, found)
-    if part.content_type in _TNEF or name.lower() == "winmail.dat":
+    if is_tnef(part):
         words = f"{shorten(name)} holds attachments as Outlook wraps them; it was attached whole"
         found.append(finding("tnef-passed-on", field, words))
     declared = part.content_type if part.has_type or part.default_type != "text/plain" else None
     says_nothing = declared in (None, UNKNOWN)
     kind = content_type(declared, _prefix(held) if says_nothing else b"", name)
     return Attachment(name=name, content_type=kind, content=held)
+
+
+def is_tnef(part: Part) -> bool:
+    """Whether a leaf is a winmail.dat, in which Outlook wraps attachments."""
+    return part.content_type in _TNEF or (headers.file_name(part) or "").lower() == "winmail.dat"
 
 
 def _prefix(held: Content) -> bytes:
