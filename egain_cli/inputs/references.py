@@ -11,8 +11,9 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# A tag, its quoted values whole. The bound on their number keeps hostile HTML linear.
-_TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>"']++|"[^"]*+"|'[^']*+'){0,300}+>""")
+# A tag, its quoted values whole; a quote that opens no value is a letter. The bound on their
+# number keeps hostile HTML linear.
+_TAG = re.compile(r"""<[a-zA-Z/!](?:[^<>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?){0,600}+>""")
 # An attribute, whatever its name: what looks like one within another's quoted value is none.
 _ATTRIBUTE = re.compile(
     r"""(?<![^\s"'/])([^\s"'<>/=]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""

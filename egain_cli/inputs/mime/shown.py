@@ -81,8 +81,12 @@ class _Names:
 
     def meant(self, reference: Reference) -> int | None:
         if reference.content_id is not None:
-            said = reference.content_id
-            return self.by_id.get(said, self.by_other.get(said.casefold()))
+            said = reference.content_ids
+            found = [self.by_id[each] for each in said if each in self.by_id]
+            found += [
+                self.by_other[each.casefold()] for each in said if each.casefold() in self.by_other
+            ]
+            return found[0] if found else None
         target = reference.target.strip()
         return self.by_location.get(target, self.by_location.get(unquote(target)))
 

@@ -23,11 +23,15 @@ _UUENCODE = (b"x-uuencode", b"uuencode", b"x-uue", b"uue")
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CHUNK = 1024 * 1024  # bytes of base64 that are undone at a time
 _SMALL = 64 * 1024  # bytes of base64; below it there is nothing to gain by leaving it as it is
+_SAMPLE = 4096  # bytes in which a line of base64 is looked for
+_LINE = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}")
 _MAX_PIECES = 10_000  # of damaged base64, between padding
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 # A soft line break with blanks before the line end, or with a bare CR, which a2b_qp goes on from
 # to the next LF, wherever that is.
 _SOFT_BREAK = re.compile(rb"=(?:[ \t]++(?:\r\n|\n|\r)|\r(?!\n))")
+
+_NO_CODE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+(?:\r?\n|\r|\Z))")
 
 
 def decode(part: Part) -> tuple[bytes, str | None]:
@@ -36,11 +40,18 @@ def decode(part: Part) -> tuple[bytes, str | None]:
     if encoding == b"base64":
         return _base64(part)
     if encoding == b"quoted-printable":
-        return binascii.a2b_qp(_SOFT_BREAK.sub(b"", part.body)), None
+        return _quoted_printable(part.body)
     if encoding in _IDENTITIES:
         return part.body, None
     named = encoding.decode("ascii", "replace")
     return part.body, f"its transfer encoding {named!r} is not known, so it is as it stands there"
+
+
+def _quoted_printable(body: bytes) -> tuple[bytes, str | None]:
+    """What is no code of the encoding stays as it stands there (RFC 2045, 6.7)."""
+    whole, count = _NO_CODE.subn(b"=3D", _SOFT_BREAK.sub(b"", body))
+    damage = f"{count} signs of its quoted-printable mean nothing, and stay" if count else None
+    return binascii.a2b_qp(whole), damage
 
 
 def content(part: Part, *, uudecode: bool = False) -> tuple[Content, str | None]:
@@ -49,9 +60,11 @@ def content(part: Part, *, uudecode: bool = False) -> tuple[Content, str | None]
     With `uudecode` also x-uuencode is undone, which no RFC defines: else it stays as it is.
     """
     if uudecode and _encoding(part) in _UUENCODE:
-        file = next(find_files(part.body.decode("latin-1")), None)
-        if file:
-            return BytesContent(file.content), None
+        text = part.body.decode("latin-1")
+        files = list(find_files(text))
+        # Only where the file is all there is: else something of the part would go with it.
+        if len(files) == 1 and not (text[: files[0].start] + text[files[0].end :]).strip():
+            return BytesContent(files[0].content), None
     if part.end - part.start >= _SMALL and _encoding(part) == b"base64":
         size = _good_base64(part)
         if size is not None:
@@ -113,8 +126,13 @@ def _damaged_base64(body: bytes) -> tuple[bytes, str]:
 
     Padding in the middle ends a piece and begins another; foreign characters are left out; a
     single character that is left over says nothing. What follows the padding and is no base64 is
-    a footer that a list or a scanner wrote.
+    a footer that a list or a scanner wrote. What has blanks within its lines, and no line that is
+    base64, is none at all, whatever its label says.
     """
+    lines = [line.strip() for line in body[:_SAMPLE].splitlines()]
+    letters = (line.translate(None, BLANKS + b" ") for line in lines)
+    if any(b" " in line for line in lines) and not any(map(_LINE.fullmatch, letters)):
+        return body, "it is labelled as base64 and is none, so it is as it stands there"
     decoded = bytearray()
     for number, piece in enumerate(body.split(b"=", _MAX_PIECES)):
         clean = piece.translate(None, _FOREIGN)
