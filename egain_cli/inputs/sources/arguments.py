@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF8
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -100,7 +101,8 @@ def open_sources(names: Sequence[str], limits: Limits | None = None) -> Iterator
 def read_names(list_file: str) -> list[str]:
     """The paths that a file lists, one a line, or separated by NUL where it has one; `-` is stdin.
 
-    Raises InputError where it cannot be read. An empty list is one.
+    A line ends with a line feed, with or without a carriage return, and with nothing else: a name
+    may hold any other character. Raises InputError where it cannot be read. An empty list is one.
     """
     try:
         content = read_input(list_file)
@@ -108,8 +110,9 @@ def read_names(list_file: str) -> list[str]:
         if "is empty" in error.message:
             return []
         raise
+    content = content.removeprefix(BOM_UTF8)
     text = content.decode(sys.getfilesystemencoding(), "surrogateescape")
-    names = text.split("\0") if "\0" in text else text.splitlines()
+    names = text.split("\0") if "\0" in text else text.replace("\r\n", "\n").split("\n")
     return [name for name in names if name.strip()]
 
 

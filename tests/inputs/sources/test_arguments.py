@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from egain_cli.errors import InputError
 from egain_cli.inputs.sources.arguments import Count, open_sources, read_names
@@ -176,6 +178,17 @@ def test_a_list_of_paths(place: Path, content: bytes, pipe: Callable[[bytes], No
     assert read_names("none") == []
     with pytest.raises(InputError, match="gone: no such file"):
         read_names("gone")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\0"])
+@given(names=st.lists(st.text("a\f\v\r\x1c\x1e\x85\u2028\u2029 é", max_size=5).map("x{}x".format)))
+def test_a_name_in_a_list_may_hold_any_character(
+    end: str, names: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What ends lines elsewhere ends none here, and a byte-order mark is no part of a name."""
+    path = tmp_path_factory.mktemp("names") / "list"
+    path.write_bytes("".join(["\ufeff", *(f"{name}{end}" for name in names)]).encode())
+    assert read_names(str(path)) == names
 
 
 def test_counting_takes_no_longer_than_it_may(place: Path) -> None:
