@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from egain_cli.inputs.sources.limits import Limits
-from egain_cli.inputs.sources.names import Verdict, judge, suffix_of, uncompressed
+from egain_cli.inputs.sources.names import PASSED_OVER, Verdict, judge, suffix_of, uncompressed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 
 HIDDEN = "hidden or a lock"  # a reason to leave a file out that nobody has to hear
+TEMPORARY = "with a temporary ending"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,14 @@ class Search:
         verdict = judge(entry.name)
         if verdict is Verdict.NOT_MAIL:
             self.left_out.add(entry.origin, f".{suffix_of(uncompressed(entry.name))}")
-        elif verdict is Verdict.IGNORED:
-            self.left_out.add(entry.origin, HIDDEN, count=False)
-        return verdict in (Verdict.NOT_MAIL, Verdict.IGNORED)
+        return verdict is Verdict.NOT_MAIL or self.ignores(entry.origin, verdict)
+
+    def ignores(self, origin: str, verdict: Verdict) -> bool:
+        """Whether the name of a file or a folder says that nothing in it is meant to be read."""
+        if verdict in PASSED_OVER:
+            hidden = verdict is Verdict.IGNORED
+            self.left_out.add(origin, HIDDEN if hidden else TEMPORARY, count=not hidden)
+        return verdict in PASSED_OVER
 
 
 def shown(name: str) -> str:

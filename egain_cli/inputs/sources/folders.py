@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from egain_cli.inputs.sources.entries import HIDDEN, Entry, Search, shown
 from egain_cli.inputs.sources.files import not_a_file, open_file, time_of, unreadable
 from egain_cli.inputs.sources.maildir import FOLDERS, reason_to_leave_out
-from egain_cli.inputs.sources.names import Verdict, judge, suffix_of
+from egain_cli.inputs.sources.names import judge, suffix_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +54,7 @@ class _Tour:
             is_folder = each.is_dir()
             status = each.stat()
         except OSError as error:
-            skipped = judge(each.name) is Verdict.IGNORED
+            skipped = self.search.ignores(shown(each.path), judge(each.name))
             return None if skipped else _failing(each.path, error)
         if is_folder:
             return self._folder(folder, each)
@@ -69,9 +69,8 @@ class _Tour:
     def _folder(self, folder: _Folder, each: os.DirEntry[str]) -> _Folder | None:
         if folder.maildir and each.name in (*FOLDERS, "tmp"):
             return _Folder(each.path, mail=True) if each.name in FOLDERS else None
-        hidden = judge(each.name) is Verdict.IGNORED
-        if hidden and not (folder.maildir and _is_maildir(each.path)):
-            self.search.left_out.add(shown(each.path), HIDDEN, count=False)
+        below = folder.maildir and _is_maildir(each.path)  # whose name begins with a dot
+        if not below and self.search.ignores(shown(each.path), judge(each.name)):
             return None
         return _Folder(each.path)
 

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from egain_cli.errors import InputError
 from egain_cli.inputs.sources.entries import HIDDEN, Entry, Search, shown
 from egain_cli.inputs.sources.maildir import place_of, reason_to_leave_out
-from egain_cli.inputs.sources.names import is_ignored_path
+from egain_cli.inputs.sources.names import judge_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from egain_cli.inputs.sources.streams import Stream
+
+
+LINK = "links in archives"
 
 
 @dataclass(slots=True)
@@ -38,14 +41,22 @@ class Members:
         again = f"({self.names[path]})" if self.names[path] > 1 else ""
         return f"{self.archive.origin}!{shown(path)}{again}"
 
+    def leave_out_link(self, path: str) -> None:
+        """Count a link: what it leads to is in the archive by its own name, or not to be read."""
+        origin = f"{self.archive.origin}!{shown(path.removeprefix('./'))}"
+        if not self.search.ignores(origin, judge_path(path)):
+            self.search.left_out.add(origin, LINK)
+
     def entry(
         self, path: str, origin: str, time: datetime | None, open_it: Callable[[], Stream]
     ) -> Entry | None:
         """The member as an entry, or None where its path says that it is not to be read."""
         left_out = self.search.left_out
         place = place_of(path)
-        if place == "tmp" or (not place and is_ignored_path(path)):
+        if place == "tmp":
             left_out.add(origin, HIDDEN, count=False)
+            return None
+        if not place and self.search.ignores(origin, judge_path(path)):
             return None
         name = path.rpartition("/")[2]
         if place and (reason := reason_to_leave_out(name)):

@@ -8,20 +8,32 @@ from fnmatch import fnmatchcase
 
 
 class Verdict(Enum):
-    """What a name says: surely mail, surely none, never meant to be read, or nothing at all."""
+    """What a name says: surely mail, surely none, never meant to be read, or nothing at all.
+
+    TEMPORARY is what a program left half-written, or kept of before: it may have been mail.
+    """
 
     MAIL = auto()
     NOT_MAIL = auto()
     IGNORED = auto()
+    TEMPORARY = auto()
     UNCLEAR = auto()
 
 
-# Hidden files, locks, half-written files, and what systems and mail programs keep beside mail.
+# Hidden files, locks, and what systems and mail programs keep beside mail.
 _IGNORED = (
-    ".*", "~$*", "#*#", "*~", "*.lock", "*.lck", "*.tmp", "*.temp", "*.part", "*.crdownload",
-    "*.swp", "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "__macosx", "*.msf", "dovecot*",
-    "courierimap*", "maildirfolder", "maildirsize", "subscriptions", "table_of_contents",
+    ".*", "~$*", "#*#", "*.lock", "*.lck", "*.swp", "thumbs.db", "ehthumbs.db", "desktop.ini",
+    "icon\r", "__macosx", "*.msf", "maildirfolder", "maildirsize", "subscriptions",
+    "table_of_contents",
 )  # fmt: skip
+# Whole names, as somebody may write about these servers, and save what was written.
+_SERVERS_OWN = re.compile(
+    r"dovecot\.(?:(?:list\.|map\.)?index(?:\.(?:cache|log|log\.2|log\.newlock|backup|thread|search))*"
+    r"|mailbox\.log(?:\.2)?|sieve|svbin)"
+    r"|dovecot-(?:uidlist|uidvalidity(?:\.[0-9a-f]{8})?|keywords|acl|acl-list|shared|attributes)"
+    r"|courierimap(?:uiddb|subscribed|keywords|acl|hieracl)"
+)
+_TEMPORARY = ("*~", "*.tmp", "*.temp", "*.part", "*.crdownload")
 _MAIL = frozenset((
     "eml", "emlx", "mail", "email", "rfc822", "mime", "msg", "mbox", "mbx", "zip", "tar", "tgz",
     "tbz", "tbz2", "txz", "pst", "ost", "olm", "dbx", "nsf", "7z", "rar",
@@ -34,6 +46,7 @@ _NOT_MAIL = frozenset((
     "sqlite", "sqlite3", "svg", "tif", "tiff", "toml", "tsv", "ttf", "txt", "vcf", "wav",
     "webm", "webp", "wmf", "woff", "woff2", "xls", "xlsm", "xlsx", "xml", "yaml", "yml", "zst",
 ))  # fmt: skip
+PASSED_OVER = (Verdict.IGNORED, Verdict.TEMPORARY)  # whether it is a file's name or a folder's
 _COMPRESSED = re.compile(r"\.(?:gz|bz2|xz)\Z", re.IGNORECASE)
 _SUFFIX = re.compile(r".\.(\w{1,9})\Z", re.DOTALL)
 
@@ -41,17 +54,20 @@ _SUFFIX = re.compile(r".\.(\w{1,9})\Z", re.DOTALL)
 def judge(name: str) -> Verdict:
     """What the last part of a path says; of `report.pdf.gz` it is what `report.pdf` says."""
     low = name.lower()
-    if any(fnmatchcase(low, pattern) for pattern in _IGNORED):
+    if any(fnmatchcase(low, pattern) for pattern in _IGNORED) or _SERVERS_OWN.fullmatch(low):
         return Verdict.IGNORED
+    if any(fnmatchcase(low, pattern) for pattern in _TEMPORARY):
+        return Verdict.TEMPORARY
     suffix = suffix_of(uncompressed(name))
     if not suffix or suffix in _MAIL:
         return Verdict.MAIL
     return Verdict.NOT_MAIL if suffix in _NOT_MAIL else Verdict.UNCLEAR
 
 
-def is_ignored_path(path: str) -> bool:
-    """Whether a part of an archive member's path is hidden, or a lock file's."""
-    return any(judge(part) is Verdict.IGNORED for part in path.split("/") if part.strip("."))
+def judge_path(path: str) -> Verdict:
+    """What an archive member's path says: IGNORED or TEMPORARY where a part of it is, else MAIL."""
+    verdicts = {judge(part) for part in path.split("/") if part.strip(".")}
+    return next((each for each in PASSED_OVER if each in verdicts), Verdict.MAIL)
 
 
 def is_named_as_mail(name: str) -> bool:

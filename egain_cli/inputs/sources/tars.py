@@ -39,6 +39,8 @@ def tar_members(archive: Entry, stream: Stream, search: Search) -> Iterator[Entr
     with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|", tarinfo=_Member) as opened:
         while info := opened.next():
             opened.members = []  # type: ignore[attr-defined]  # or it remembers every one
+            if info.issym() or info.islnk():
+                members.leave_out_link(info.name)
             if not info.isreg():
                 continue
             origin = members.origin(info.name)

@@ -33,7 +33,10 @@ def zip_members(archive: Entry, file: IO[bytes], search: Search) -> Iterator[Ent
         meter = Meter(archive.origin, file.seek(0, 2), search.limits)
         members = Members(archive, search)
         for info in opened.infolist():
-            if info.is_dir() or stat.S_ISLNK(info.external_attr >> 16):
+            if stat.S_ISLNK(info.external_attr >> 16):
+                members.leave_out_link(info.filename)
+                continue
+            if info.is_dir():
                 continue
             origin = members.origin(info.filename)
             open_it = partial(_open, opened, info, origin, meter)

@@ -126,11 +126,14 @@ def test_members_of_the_same_name(place: Path) -> None:
 
 
 def test_links_and_folders_are_no_messages(place: Path) -> None:
-    """Nor are the devices of a tar archive."""
+    """Nor are the devices of a tar archive; the links are counted, unless they are hidden."""
     link = zipfile.ZipInfo("link.eml")
     link.external_attr = stat.S_IFLNK << 16
     with zipfile.ZipFile(place / "a.zip", "w") as zip_writer:
         zip_writer.writestr(link, "/etc/passwd")
+        hidden = zipfile.ZipInfo(".git/link.eml")
+        hidden.external_attr = stat.S_IFLNK << 16
+        zip_writer.writestr(hidden, "/etc/passwd")
         zip_writer.mkdir("folder.eml")
     with tarfile.open(place / "a.tar", "w") as tar_writer:
         for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.CHRTYPE):
@@ -138,6 +141,8 @@ def test_links_and_folders_are_no_messages(place: Path) -> None:
             member.type, member.linkname = kind, "/etc/passwd"
             tar_writer.addfile(member)
     assert found("a.zip", "a.tar") == {}
+    assert left_out("a.zip") == "left out: 1 links in archives"
+    assert left_out("a.tar") == "left out: 2 links in archives"
 
 
 def test_the_times_of_members(place: Path) -> None:

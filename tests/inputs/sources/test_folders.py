@@ -13,6 +13,7 @@ from egain_cli.errors import InputError
 from egain_cli.inputs.sources.arguments import open_sources
 from egain_cli.inputs.sources.files import time_of
 from tests.inputs.sources.places import found, left_out, mail, mailbox, put
+from tests.inputs.sources.test_archives import zipped
 
 MAIL = mail("1")
 
@@ -28,11 +29,45 @@ def test_a_folder_is_walked_in_order(place: Path) -> None:
 
 def test_hidden_files_and_locks_are_passed_over(place: Path) -> None:
     """In silence: nobody takes them for mail."""
-    names = [".hidden.eml", ".#a.eml", "#a#", "~$a.eml", "a.eml~", "a.lock", "Thumbs.db", "a.tmp",
+    names = [".hidden.eml", ".#a.eml", "#a#", "~$a.eml", "a.lock", "Thumbs.db", ".a.tmp",
              "desktop.ini", ".DS_Store", "Inbox.msf", "dovecot.index", ".git/a.eml", "__MACOSX/a.eml"]  # fmt: skip
     put(place / "d", dict.fromkeys(names, MAIL))
     assert found("d") == {}
     assert left_out("d") == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["dovecot.index.cache", "dovecot.list.index.log.2", "dovecot-uidlist", "dovecot-keywords",
+     "dovecot-uidvalidity.5f0c1a2b", "dovecot.mailbox.log", "courierimapuiddb"],
+)  # fmt: skip
+def test_what_a_server_keeps_is_passed_over(place: Path, name: str) -> None:
+    """In a folder and in an archive, in silence."""
+    put(place, {f"d/{name}": MAIL, "a.zip": zipped({f"x/{name}": MAIL})})
+    assert (found("d", "a.zip"), left_out("d", "a.zip")) == ({}, "")
+
+
+def test_mail_about_a_server_is_mail(place: Path) -> None:
+    """Only whole names are those of a server's own files, of folders as well."""
+    names = ["courierimap question.eml", "dovecot migration.eml", "dovecot old/a.eml",
+             "dovecot.index.eml", "dovecot.mbox"]  # fmt: skip
+    put(place, {f"d/{name}": MAIL for name in names})
+    put(place, {"a.zip": zipped(dict.fromkeys(names, MAIL))})
+    wanted = [f"{name}#1" if name.endswith("mbox") else name for name in names]
+    assert list(found("d")) == [f"d/{name}" for name in wanted]
+    assert list(found("a.zip")) == [f"a.zip!{name}" for name in wanted]
+
+
+def test_what_has_a_temporary_ending_is_counted(place: Path) -> None:
+    """It may have been mail; so is a folder of that name, and a link that leads nowhere."""
+    names = ["a.tmp", "b.part", "c.eml~", "d.eml.crdownload", "e.temp", "f.tmp/a.eml"]
+    put(place, {f"d/{name}": MAIL for name in names})
+    put(place, {"a.zip": zipped(dict.fromkeys([*names, ".hidden/x.tmp"], MAIL))})
+    (place / "d/g.tmp").symlink_to("nowhere")
+    assert found("d", "a.zip") == {}
+    assert left_out("d") == "left out: 7 with a temporary ending"
+    assert left_out("a.zip") == "left out: 6 with a temporary ending"
+    assert found("d/c.eml~") == {"d/c.eml~": MAIL}
 
 
 def test_what_is_no_mail_by_its_name_is_counted(place: Path) -> None:
