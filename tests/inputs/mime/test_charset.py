@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from encodings.aliases import aliases
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egain_cli.inputs.mime.charset import decode, looks_like_utf_8
+from egain_cli.inputs.mime.charset import decode, looks_like_utf_8, name
+from egain_cli.inputs.mime.words import decode_words
 
 LABELLED = [
     ("utf-8", "Grüße 😀".encode(), "Grüße 😀"),
@@ -77,6 +80,62 @@ def test_a_label_that_does_not_fit_is_told(
 def test_utf_8_needs_no_label(label: str | None) -> None:
     """UTF-8 that nobody labelled is nothing to doubt, and its byte-order mark is no text."""
     assert decode("\ufeffü".encode(), label) == ("ü", None)
+
+
+SPELT = [
+    ("iso8859-1", b"\x80", "€"),
+    ("ISO_8859-1", b"\x80", "€"),
+    ("ISO_8859-1:1987", b"\x80", "€"),
+    ("l1", b"\x80", "€"),
+    ("iso-ir-100", b"\x80", "€"),
+    ("cp-1251", b"\xcf", "П"),
+    ("win1251", b"\xcf", "П"),
+    ("x-cp1251", b"\xcf", "П"),
+    ("Windows_1251", b"\xcf", "П"),
+    ("cp1252", b"\x81", "\x81"),
+    ("iso-8859-6-i", b"\xc7", "\u0627"),
+    ("ISO8859-15", b"\xa4", "€"),
+    ("ISO-8859_9", b"\x80", "€"),
+    ("GB_2312-80", "镕".encode("gbk"), "镕"),
+    ("Shift-JIS", "①".encode("cp932"), "①"),
+    ("euc_kr", "똠".encode("cp949"), "똠"),
+    ("UTF_8", "ü".encode(), "ü"),
+]
+
+
+@pytest.mark.parametrize(("label", "content", "text"), SPELT)
+def test_the_spelling_of_a_label_changes_nothing(label: str, content: bytes, text: str) -> None:
+    """Case, hyphens, years and the names that other systems have for a charset are all known."""
+    assert decode(content, label) == (text, None)
+
+
+@pytest.mark.parametrize("label", ["charmap", "mbcs", "oem", "hz\0", "iso-2022-\0", "hz" * 40])
+def test_what_names_no_text_is_refused(label: str) -> None:
+    """A label that no sender can mean is told, and stops nothing."""
+    assert decode(b"\xfc", label) == ("ü", f"labelled {label}, read as windows-1252")
+    assert name(label) == label
+
+
+ODD_LABELS = st.builds(
+    "".join,
+    st.lists(
+        st.sampled_from(
+            ["hz", "iso-2022-", "utf-", "jp", "7", "16", "\0", "-", ".", "charmap", " "]
+        )
+        | st.text(max_size=3),
+        max_size=5,
+    ),
+)
+
+
+@given(st.binary(max_size=40), ODD_LABELS | st.sampled_from(sorted(aliases.values())))
+def test_no_label_is_beyond_reading(content: bytes, label: str) -> None:
+    """Whatever the label is made of, in a text or in an encoded word, nothing is raised."""
+    text, _ = decode(content, label)
+    text.encode()
+    assert isinstance(name(label), str)
+    word = f"=?{label}?q?{''.join(f'={byte:02X}' for byte in content)}?="
+    decode_words(word).encode("utf-8", "surrogatepass")
 
 
 LABELS = st.sampled_from([label for label, _, _ in LABELLED]) | st.text(max_size=12)
