@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 _WORD = re.compile(r"""(?:[^\s"(),:;<>\[]++|\[[^\[\]<>,;"]*+\])++|\s++""")
 _QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _ANGLE = re.compile(r"<([^<>]*+)>")
-_COMMENT = re.compile(r"\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
+# A pair is taken first, so that no search begins at a bracket behind a backslash: that would be
+# quadratic. For the same reason a quoted text that nothing closes goes to the end.
+_COMMENT = re.compile(r"(\\.)|\((?:[^()\\]++|\\.)*+\)", re.DOTALL)
 _IN_COMMENT = re.compile(r"\\.|[()]", re.DOTALL)
 _AROUND = re.compile(r" ?([@.]) ?")  # blanks there are of old; the address has none
-_QUOTED_LOCAL = re.compile(r'"((?:[^"\\]|\\.)*)"\s*@\s*(\S+)', re.DOTALL)
+_QUOTED_LOCAL = re.compile(r'"((?:[^"\\]++|\\.?)*+)(?:"(?:\s*+@\s*+(\S++))?+|\Z)', re.DOTALL)
 _PLAIN_LOCAL = re.compile(r"[^\s\"(),:;<>@\[\]\\]+")
 _PAIR = re.compile(r"\\(.)", re.DOTALL)
 
@@ -112,7 +114,7 @@ class _Reader:
 
 def _from_angle(inside: str) -> list[str]:
     """What angle brackets hold: an address, one behind a route or `mailto:`, or several."""
-    inside = _COMMENT.sub(" ", inside).strip()
+    inside = _COMMENT.sub(lambda found: found.group(1) or " ", inside).strip()
     if inside.startswith("@") or inside.lower().startswith("mailto:"):
         inside = inside.rpartition(":")[2]
     return [found for each in inside.split(",") if each.strip() for found in _from_words(each)]
@@ -120,7 +122,7 @@ def _from_angle(inside: str) -> list[str]:
 
 def _from_words(plain: str) -> list[str]:
     """The words with an @ in them, or all of it where no word has one."""
-    if local := _QUOTED_LOCAL.search(plain):
+    if local := next((each for each in _QUOTED_LOCAL.finditer(plain) if each.group(2)), None):
         name = _PAIR.sub(r"\1", local.group(1))
         bare = name if _PLAIN_LOCAL.fullmatch(name) else f'"{local.group(1)}"'
         return [f"{bare}@{local.group(2)}"]

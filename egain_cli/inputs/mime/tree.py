@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_DEPTH", "Part", "parse"]
 MAX_DEPTH = 60  # deeper than any mail program nests; below it a multipart stays one attachment
-_ENVELOPE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:>?From [^\r\n]*(?:\r\n|\n|\r))?")
+_ENVELOPE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:>?From (?![ \t]*:)[^\r\n]*(?:\r\n|\n|\r))?")
 _SOLID = re.compile(rb"\S")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,6 +109,28 @@ HUGE = [
     "(x) a@b.c (y), ",
     '"x"@y ',
 ]
+# Each of 200 KB; a search that begins anew at every quote or bracket takes minutes.
+QUADRATIC = [
+    '"' + '\\"' * 100_000 + '"@',
+    '<"' + '\\"' * 100_000 + ">",
+    '<"' + '\\"' * 100_000 + '"@>',
+    "<(" + "\\(" * 100_000 + ">",
+    '<"' + '" "' * 66_000 + ">",
+]
+
+
+@pytest.mark.parametrize("plain", QUADRATIC, ids=range(len(QUADRATIC)))
+def test_quotes_without_an_address_take_time_by_their_length(plain: str) -> None:
+    """What only looks like a quoted name before an @ is looked at once."""
+    started = process_time()
+    assert len(read_addresses(plain)) <= 1
+    assert process_time() - started < 5
+
+
+def test_the_quoted_name_that_an_at_sign_follows_is_the_address() -> None:
+    """Other quoted texts in the same brackets are none of it."""
+    assert read_addresses('<"Jane" "a b"@x.com>') == ['"a b"@x.com']
+    assert read_addresses(r"<(a \) b) c@x.com>") == ["c@x.com"]
 
 
 @pytest.mark.parametrize("repeated", HUGE)

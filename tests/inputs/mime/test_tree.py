@@ -54,6 +54,12 @@ def test_what_stands_before_the_header_is_left_out(before: bytes) -> None:
     assert (part.damaged, part.body) == (0, b"x")
 
 
+@pytest.mark.parametrize("field", [b"From : a@b.c", b"From \t : a@b.c"])
+def test_a_from_field_with_blanks_is_no_mbox_line(field: bytes) -> None:
+    """Old mailers write blanks before the colon; the first field of a message may be so too."""
+    assert parse(field + b"\nTo: d@e.f\n\nx").fields == (("from", b"a@b.c"), ("to", b"d@e.f"))
+
+
 def test_damaged_lines_are_counted() -> None:
     """Lines that are no field are left out and counted; the fields around them stay."""
     part = parse(b" stray\nA: 1\nno field here\n: nameless\nB: 2\n\nx")
