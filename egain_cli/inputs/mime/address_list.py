@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # A word with what may stand within one; a pair of brackets holds colons (IPv6).
 _WORD = re.compile(r"""(?:[^\s"(),:;<>\[]++|\[[^\[\]<>,;"]*+\])++|\s++""")
@@ -20,12 +24,19 @@ _PAIR = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass(slots=True)
-class _Mailbox:
-    """What stands between two commas, sorted."""
+class Mailbox:
+    """What stands between two commas, sorted; `written` is all of it."""
 
     words: list[str] = field(default_factory=list)
     quoted: list[str] = field(default_factory=list)
     angle: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    written: str = ""
+
+    def names_somebody(self) -> bool:
+        """Whether there is a name, or an address in a comment, for a reader to miss."""
+        named = any(each.strip() for each in self.quoted)
+        return named or any("@" in each for each in self.comments)
 
     def addresses(self) -> list[str]:
         """The address in angle brackets, else the words that are one, else a quoted one."""
@@ -42,7 +53,12 @@ def read_addresses(plain: str) -> list[str]:
 
     What stands where an address should, and is none, is given too: it is for others to refuse.
     """
-    return [address for mailbox in _Reader(plain).read() for address in mailbox.addresses()]
+    return [address for mailbox in read_mailboxes(plain) for address in mailbox.addresses()]
+
+
+def read_mailboxes(plain: str) -> Iterator[Mailbox]:
+    """What stands between the commas of a list, of all groups, one at a time and in order."""
+    return _Reader(plain).read()
 
 
 class _Reader:
@@ -50,26 +66,37 @@ class _Reader:
 
     def __init__(self, plain: str) -> None:
         self._plain = plain
-        self._mailboxes = [_Mailbox()]
+        self._mailbox = Mailbox()
+        self._begin = 0
         self._unclosed: set[str] = set()
 
-    def read(self) -> list[_Mailbox]:
+    def read(self) -> Iterator[Mailbox]:
         """The mailboxes of all groups, in order."""
         position = 0
         while position < len(self._plain):
             if word := _WORD.match(self._plain, position):
-                self._mailboxes[-1].words.append(word.group())
+                self._mailbox.words.append(word.group())
                 position = word.end()
+            elif self._plain[position] in ",;":
+                if position > self._begin:
+                    yield self._end(position)
+                position += 1
+                self._begin = position
             else:
                 position = self._read_special(position)
-        return self._mailboxes
+        yield self._end(position)
+
+    def _end(self, position: int) -> Mailbox:
+        """The mailbox that ends here; the next begins behind its comma."""
+        ended, self._mailbox = self._mailbox, Mailbox()
+        ended.written = self._plain[self._begin : position].strip()
+        self._begin = position + 1
+        return ended
 
     def _read_special(self, position: int) -> int:
-        character, mailbox = self._plain[position], self._mailboxes[-1]
-        if character in ",;":
-            self._mailboxes.append(_Mailbox())
-        elif character == ":" and not mailbox.angle:
-            self._mailboxes[-1] = _Mailbox()  # what stood before is a group's name
+        character, mailbox = self._plain[position], self._mailbox
+        if character == ":" and not mailbox.angle:
+            self._end(position)  # what stood before is a group's name
         elif character == "<" and (angle := _ANGLE.match(self._plain, position)):
             mailbox.angle.append(angle.group(1))
             return angle.end()
@@ -77,11 +104,10 @@ class _Reader:
             return self._take_quoted(quoted)
         elif character == "(" and (end := self._comment_end(position)):
             mailbox.words.append(" ")
+            mailbox.comments.append(self._plain[position:end])
             return end
-        elif character == "[":
-            mailbox.words.append(character)
         else:
-            mailbox.words.append(" ")
+            mailbox.words.append(character if character == "[" else " ")
         return position + 1
 
     def _quoted(self, position: int) -> re.Match[str] | None:
@@ -94,10 +120,10 @@ class _Reader:
 
     def _take_quoted(self, quoted: re.Match[str]) -> int:
         if self._plain.startswith("@", quoted.end()):
-            self._mailboxes[-1].words.append(quoted.group())  # the part before the @ of an address
+            self._mailbox.words.append(quoted.group())  # the part before the @ of an address
         else:
-            self._mailboxes[-1].quoted.append(quoted.group(1))
-            self._mailboxes[-1].words.append(" ")
+            self._mailbox.quoted.append(quoted.group(1))
+            self._mailbox.words.append(" ")
         return quoted.end()
 
     def _comment_end(self, position: int) -> int | None:

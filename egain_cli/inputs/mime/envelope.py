@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from egain_cli import address
 from egain_cli.findings import finding, shorten
-from egain_cli.inputs.mime import headers
+from egain_cli.inputs.mime import headers, recipients
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
@@ -63,12 +63,21 @@ def receiver(part: Part, wanted: Wanted) -> tuple[str | None, str]:
 def several(part: Part, name: str, found: list[Finding]) -> tuple[str, ...]:
     """The usable addresses of a field; each of the others is a finding."""
     usable = []
-    for each in headers.addresses(part, name):
+    named, field = recipients.read(part, name), name.replace("-", "_")
+    for each in named.addresses:
         if broken := address.fault(each):
             words = f"{shorten(each)} {broken}; it was left out"
-            found.append(finding("address-left-out", name.replace("-", "_"), words))
+            found.append(finding("address-left-out", field, words))
         else:
             usable.append(each)
+    lost = (f"{shorten(each)} names no address; it was left out" for each in named.lost)
+    found += [finding("address-left-out", field, words) for words in lost]
+    if named.cut:
+        words = (
+            f"more than {recipients.MAX_ADDRESSES} addresses, or {recipients.MAX_TEXT} characters"
+            " of them; the rest was left out"
+        )
+        found.append(finding("header-too-large", field, words))
     return tuple(usable)
 
 

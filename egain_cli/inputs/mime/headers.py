@@ -1,4 +1,4 @@
-"""Owns what header fields say: texts, addresses, dates, ids and names; knows no activity."""
+"""Owns what header fields say: texts, dates, ids and names; knows no activity."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
-from egain_cli.inputs.mime import charset
-from egain_cli.inputs.mime.address_list import read_addresses
-from egain_cli.inputs.mime.words import WORD, decode_words, read_raw
+from egain_cli.inputs.mime import charset, recipients
+from egain_cli.inputs.mime.words import decode_words, read_raw
 
 if TYPE_CHECKING:
     from egain_cli.inputs.mime.part import Part
 
-_IN_LISTS = re.compile(r'[,;:<>()"]')
 _FOLDS = re.compile(r"[\t\r\n]+ *")
 _COMMENT = re.compile(r"\([^()]*+\)")
 _MAX_DATE = 500  # characters; no date has more
@@ -41,21 +39,7 @@ def declared_charset(message: Part) -> str | None:
 
 def addresses(part: Part, name: str) -> list[str]:
     """What every field of this name gives as addresses, without display names."""
-    # One field after another: what is wrong in the one must not swallow the next.
-    fields = [charset.decode(value, None)[0] for value in part.every(name)]
-    return [address for value in fields for address in _addresses(value)]
-
-
-def _addresses(value: str) -> list[str]:
-    found = read_addresses(WORD.sub(_hide, value))
-    if "=?" in value and not any("@" in each for each in found):
-        return read_addresses(decode_words(value))  # as some mailers do, all of it is encoded
-    return found
-
-
-def _hide(word: re.Match[str]) -> str:
-    """An encoded word without what would end an address; names do not travel, so `x` will do."""
-    return "x" if _IN_LISTS.search(word.group(3)) else word.group()
+    return list(recipients.read(part, name).addresses)
 
 
 def date(raw: bytes) -> datetime | None:
