@@ -187,6 +187,18 @@ def test_a_run_over_a_mailbox_says_how_many_before_it_sends(
     assert done.err.endswith("note: left out: 1 .png (--verbose names each)\n")
 
 
+def test_messages_that_no_blank_line_parts_are_sent_each_with_a_doubt(
+    egain: Egain, place: Path
+) -> None:
+    """And lint tells it, too."""
+    (place / "noblank.mbox").write_bytes(mailbox(2).replace(b"text\n\nFrom ", b"text\nFrom "))
+    args = ("noblank.mbox", "--receiver", "r@s.de", "--department", "d")
+    done = egain("send-eml", *args, "--dry-run", "--json")
+    names = [[each["name"] for each in one["warnings"]] for one in done.outcomes]
+    assert names == [[], ["split-suspected"]]
+    assert "split-suspected" in egain("lint", "noblank.mbox").out
+
+
 def test_a_run_that_takes_long_to_count_says_at_least(
     egain: Egain, at_sandbox: Running, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""Owns the messages of an mbox, whatever its dialect; knows no field but Content-Length."""
+"""Owns the messages of an mbox, whatever its dialect; knows no field of theirs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO, TYPE_CHECKING
 
+from egain_cli.findings import Finding, finding, shorten
 from egain_cli.inputs.sources.messages import RawMessage
 from egain_cli.inputs.sources.separators import (
+    HEADER_END,
     LOOK,
+    NEAR,
+    Body,
+    begins_message,
+    find_body,
     first_separator,
     is_dated,
     match_separator,
@@ -22,9 +28,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20  # bytes read at once; the only piece of a mailbox in memory while it is split
 _BEFORE = 4  # bytes ahead of a line that tell whether the line before it is blank
-_HEADER = 1 << 15  # bytes in which a message's Content-Length is looked for
-_HEADER_END = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
-_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$")
 _LINE_ENDS = (b"", b"\n", b"\r")  # the byte before a line; none before the first
 _QUOTED = re.compile(rb"(?<![^\r\n])>(>*From [^\r\n]*)")
 
@@ -34,7 +37,8 @@ class Span:
     """Where a message lies in its mailbox, from `start` to `end`, without its separator.
 
     `counted`: its Content-Length says where it ends. `bare`: a line of it begins with `From ` and
-    separates nothing, so whoever wrote it does not quote each such line.
+    separates nothing, so whoever wrote it does not quote each such line. `doubts`: findings where
+    it may have been split too often, or too seldom.
     """
 
     start: int
@@ -42,6 +46,29 @@ class Span:
     time: datetime | None = None
     counted: bool = False
     bare: bool = False
+    doubts: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class _Begun:
+    """The message that began last, while its end is looked for; the fields are those of Span."""
+
+    start: int = 0
+    time: datetime | None = None
+    body: Body | None = None
+    bare: bool = False
+    doubts: tuple[Finding, ...] = ()
+
+    @property
+    def end(self) -> int | None:
+        """Where its Content-Length says that it ends."""
+        return self.body.end if self.body else None
+
+    def ended(self, until: int, place: int) -> Span:
+        """Its span, where `place` is the next separator's, and `until` the end by that."""
+        counted = self.end is not None and place - self.end <= NEAR
+        until = self.end if self.end is not None and counted else max(self.start, until)
+        return Span(self.start, until, self.time, counted, self.bare, self.doubts)
 
 
 def mbox_messages(file: IO[bytes], origin: str) -> Iterator[RawMessage]:
@@ -53,37 +80,61 @@ def mbox_messages(file: IO[bytes], origin: str) -> Iterator[RawMessage]:
     """
     verbatim = _is_verbatim(file)
     for number, span in enumerate(spans(file), 1):
-        yield RawMessage(f"{origin}#{number}", partial(_read, file, span, verbatim), span.time)
+        yield RawMessage(
+            f"{origin}#{number}", partial(_read, file, span, verbatim), span.time, span.doubts
+        )
 
 
 def spans(file: IO[bytes]) -> Iterator[Span]:
     """Where the messages of a mailbox lie, in order.
 
     A line separates that begins with `From `, names a date, follows a blank line or nothing and
-    is followed by a header field. What a Content-Length that ends at a separator spans is not
-    looked at. What lies ahead of the first separator is a message too, unless it is blank.
+    is followed by a header field; without the blank line, one that is followed by two of the
+    fields that every message has, with a doubt. What a Content-Length that ends at a separator
+    spans is not looked at. What lies ahead of the first separator is a message too, unless it is
+    blank.
     """
     size = file.seek(0, 2)
     _, first = first_separator(_at(file, 0, LOOK))
     undated = first is not None and not first.dated
-    start, end, bare, time = 0, None, False, None  # of the message that began last
+    begun = _Begun()
     for offset, before, text in _candidates(file):
-        if end is None or offset >= end:
-            apart = end is not None and offset - end <= _BEFORE
-            found = match_separator(text, undated=undated)
-            if found and (apart or may_separate(before, offset)):
-                until = end if end is not None and apart else offset - _blank_line(before)
-                if start or _at(file, 0, min(offset, _CHUNK)).strip(b"\xef\xbb\xbf\r\n"):
-                    yield Span(start, until, time, apart, bare)
-                start, time, bare = offset + found.length, found.time, False
-                end = _counted_end(file, start, size, undated=undated)
-                continue
-        bare = True
-    if size > start:
-        apart = end is not None and size - end <= _BEFORE
-        until = size - _blank_line(_at(file, max(size - _BEFORE, 0), _BEFORE), twice=True)
-        until = end if end is not None and apart else max(start, until)
-        yield Span(start, until, time, apart, bare)
+        if begun.end is not None and offset < begun.end:
+            begun.bare = True
+            continue
+        found = match_separator(text, undated=undated)
+        counted = begun.end is not None and offset - begun.end <= NEAR
+        blank = counted or may_separate(before, offset)
+        if not found or not (blank or (found.dated and _begins_abruptly(begun, offset, text))):
+            begun.bare = True
+            if found and found.dated:
+                begun.doubts = begun.doubts or (_inside(text[: found.length]),)
+            continue
+        if begun.start or _at(file, 0, min(offset, _CHUNK)).strip(b"\xef\xbb\xbf\r\n"):
+            yield begun.ended(offset - (_blank_line(before) if blank else 0), offset)
+        start = offset + found.length
+        body = find_body(file, start, size, undated=undated)
+        begun = _Begun(start, found.time, body, doubts=() if blank else (_abrupt(),))
+    if size > begun.start:
+        tail = _at(file, max(size - _BEFORE, 0), _BEFORE)
+        yield begun.ended(size - _blank_line(tail, twice=True), size)
+
+
+def _begins_abruptly(begun: _Begun, offset: int, text: bytes) -> bool:
+    """Whether a dated line without a blank one before it begins a message, and not in a header."""
+    return begun.body is not None and offset >= begun.body.start and begins_message(text)
+
+
+def _abrupt() -> Finding:
+    words = "begins without a blank line before its `From ` line: a part of the one before it?"
+    return finding("split-suspected", "headers", words, "Look at the message before it.")
+
+
+def _inside(line: bytes) -> Finding:
+    quoted = shorten(line.decode("ascii", "replace").rstrip("\r\n"))
+    words = f"another message may begin inside, at {quoted}, which follows no blank line"
+    hint = "If one begins there, put a blank line before it."
+    return finding("mailbox-in-message", "text", words, hint)
 
 
 def _candidates(file: IO[bytes]) -> Iterator[tuple[int, bytes, bytes]]:
@@ -116,25 +167,6 @@ def _blank_line(before: bytes, *, twice: bool = False) -> int:
     return 0
 
 
-def _counted_end(file: IO[bytes], start: int, size: int, *, undated: bool) -> int | None:
-    """Where the message ends by its Content-Length, if a separator or nothing follows there."""
-    header = _at(file, start, _HEADER)
-    ended = _HEADER_END.search(header)
-    length = _LENGTH.search(header, 0, ended.start() + 1) if ended else None
-    if not ended or not length:
-        return None
-    end = start + ended.end() + int(length.group(1))
-    if end > size:
-        return None
-    after = _at(file, end - 1, LOOK + _BEFORE)  # with the last byte of the body, or of the header
-    line = after[1:].lstrip(b"\r\n")
-    apart = len(after) - 1 - len(line)
-    if not line:
-        return end if apart <= _BEFORE else None
-    separated = (apart or after[:1] in _LINE_ENDS) and match_separator(line, undated=undated)
-    return end if separated and apart <= _BEFORE else None
-
-
 def _is_verbatim(file: IO[bytes]) -> bool:
     """Whether the mailbox is an mboxcl2: one that counts, and quotes nothing."""
     for number, span in enumerate(spans(file)):
@@ -147,7 +179,7 @@ def _is_verbatim(file: IO[bytes]) -> bool:
 
 def _read(file: IO[bytes], span: Span, verbatim: bool) -> bytes:
     message = _at(file, span.start, span.end - span.start)
-    if verbatim or b">From " not in message or not (ended := _HEADER_END.search(message)):
+    if verbatim or b">From " not in message or not (ended := HEADER_END.search(message)):
         return message
 
     def unmark(line: re.Match[bytes]) -> bytes:

@@ -1,13 +1,18 @@
-"""Owns the line that begins a message of an mbox; knows no mailbox and no message."""
+"""Owns what bounds a message of an mbox: its separator, its Content-Length; splits no mailbox."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from typing import IO
 
 # The line and the start of the field after it; a longer line separates nothing (RFC 5322: 998).
 LOOK = 1400
+NEAR = 4  # bytes that may stand between the counted end of a body and a separator
+HEADER_END = re.compile(rb"\r\n\r\n|\n\r?\n|\r\r")
+_HEADER = 1 << 15  # bytes in which the end of a header and a Content-Length are looked for
+_LENGTH = re.compile(rb"(?im)^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$")
 _MONTHS = (b"jan", b"feb", b"mar", b"apr", b"may", b"jun",
            b"jul", b"aug", b"sep", b"oct", b"nov", b"dec")  # fmt: skip
 _LINE = re.compile(rb"From ([^\r\n]{0,998})(?:\r\n|\n|\r)")
@@ -28,6 +33,12 @@ _DATE = re.compile(
 _UNDATED = re.compile(rb"\S*[ \t]*")
 # A line of the old days (`>From …`) may stand before the first field.
 _FIELD_FOLLOWS = re.compile(rb"(?:>From [^\r\n]*(?:\r\n|\n|\r))*[!-9;-~]{1,80}[ \t]*:")
+# Fields that messages have and that texts seldom name, two of them in a row of fields.
+_USUAL = re.compile(
+    rb"(?:^|[\r\n])(from|to|cc|subject|date|received|return-path|delivered-to|message-id|mime-version|"
+    rb"reply-to|sender|content-type)[ \t]*:",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(rb"(?:\n\r?\n|\r\r)\Z")
 _NOTHING_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]*\Z")
 
@@ -42,6 +53,14 @@ class Separator:
     length: int
     dated: bool = False
     time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Where a body begins in the mailbox; `end`: where its Content-Length says that it ends."""
+
+    start: int
+    end: int | None = None
 
 
 def match_separator(text: bytes, *, undated: bool = False) -> Separator | None:
@@ -74,6 +93,44 @@ def may_separate(before: bytes, offset: int) -> bool:
     """Whether a line with these bytes before it may separate: after a blank line, or first."""
     at_start = offset == len(before) and _NOTHING_BEFORE.match(before)
     return bool(at_start or _BLANK.search(before))
+
+
+def begins_message(text: bytes) -> bool:
+    """Whether two of the usual fields stand in the header that follows the first line."""
+    line = _LINE.match(text)
+    header = text[line.end() :] if line else b""
+    ended = HEADER_END.search(header)
+    names = _USUAL.findall(header, 0, ended.start() if ended else len(header))
+    return len({name.lower() for name in names}) > 1
+
+
+def find_body(file: IO[bytes], start: int, size: int, *, undated: bool) -> Body | None:
+    """The body of the message that begins at `start`, in a mailbox of `size` bytes.
+
+    Its Content-Length counts only where a separator or nothing follows what it spans. None where
+    the header has no end.
+    """
+    file.seek(start)
+    header = file.read(_HEADER)
+    ended = HEADER_END.search(header)
+    if not ended:
+        return None
+    begin = start + ended.end()
+    length = _LENGTH.search(header, 0, ended.start() + 1)
+    end = begin + int(length.group(1)) if length else None
+    if end is None or end > size or not _ends(file, end, undated=undated):
+        return Body(begin)
+    return Body(begin, end)
+
+
+def _ends(file: IO[bytes], end: int, *, undated: bool) -> bool:
+    file.seek(end - 1)
+    after = file.read(LOOK + NEAR)  # with the last byte of the body, or of the header
+    line = after[1:].lstrip(b"\r\n")
+    apart = len(after) - 1 - len(line)
+    if apart > NEAR or not line:
+        return apart <= NEAR
+    return bool((apart or after[:1] in (b"\n", b"\r")) and match_separator(line, undated=undated))
 
 
 def is_dated(line: bytes) -> bool:

@@ -140,6 +140,45 @@ def test_a_separator_follows_a_blank_line_and_is_followed_by_a_field() -> None:
         assert split(mailbox(mail("1", body))) == [mail("1", body)]
 
 
+def doubts(content: bytes) -> list[list[str]]:
+    """The names of the findings of each message of a mailbox."""
+    messages = mbox_messages(io.BytesIO(content), "m")
+    return [[each.rule.name for each in message.findings] for message in messages]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_mailbox_without_blank_lines_between_messages(end: bytes) -> None:
+    """Is split where a dated line and a whole header follow, byte for byte, with a doubt."""
+    messages = [mail("1"), mail("2", "> x\n"), b"Received: x\nDate: y\n\nlast\n"]
+    joined = b"".join(LINE + message for message in messages).replace(b"\n", end)
+    assert split(joined) == [message.replace(b"\n", end) for message in messages]
+    assert doubts(joined) == [[], ["split-suspected"], ["split-suspected"]]
+
+
+@pytest.mark.parametrize("fields", ["Subject: x\n", "Subject: x\nSubject: y\n", "Note: x\nA: b\n"])
+def test_what_may_be_a_separator_and_is_none_is_told(fields: str) -> None:
+    """Without a blank line and with less than two usual fields it stays in the text, once told."""
+    one = mail("1", f"hello\n{DATED}\n{fields}\nFrom: a\n{DATED}\n{fields}")
+    assert split(mailbox(one, mail("2"))) == [one, mail("2")]
+    assert doubts(mailbox(one, mail("2"))) == [["mailbox-in-message"], []]
+
+
+def test_a_dated_line_in_a_header_splits_no_message() -> None:
+    """Nor one ahead of the first header, as programs that deliver mail twice write it."""
+    twice = f"{DATED}\n".encode() + LINE + mail("1")
+    assert split(twice) == [twice]
+    header = b"Subject: 1\n" + LINE + mail("2")
+    assert split(LINE + header) == [header]
+    assert doubts(LINE + header) == [["mailbox-in-message"]]
+
+
+@given(bodies=LINES)
+def test_what_is_quoted_or_follows_a_blank_line_is_in_no_doubt(bodies: list[str]) -> None:
+    """A sound mailbox has no finding."""
+    body = quote("^>*From ", "".join(f"{line}\n" for line in bodies).encode())
+    assert doubts(LINE + b"Subject: 1\n\n" + body + b"\n" + mailbox(mail("2"))) == [[], []]
+
+
 def test_separators_without_a_date() -> None:
     """They separate in a mailbox that begins with one."""
     bare = b"From \r\nSubject: 1\r\n\r\nFrom here\r\n\r\nFrom \r\nSubject: 2\r\n\r\n"
