@@ -170,7 +170,8 @@ WARNINGS = {
     ),
     "L137": (
         "split-suspected",
-        "A message of a mailbox begins with no From, Date or Message-ID, as the rest of one would.",
+        "A message of a mailbox begins with no From, Date or Message-ID, as the rest of one would, or"
+        " without a blank line before its `From ` line.",
         _AS_IS,
     ),
     "L139": (
