@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 from typing import TYPE_CHECKING
 
 from egain_cli.inputs.mime import charset, recipients
+from egain_cli.inputs.mime.date_field import read_date
 from egain_cli.inputs.mime.words import decode_words, read_raw
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from egain_cli.inputs.mime.part import Part
 
 _FOLDS = re.compile(r"[\t\r\n]+ *")
-_COMMENT = re.compile(r"\([^()]*+\)")
-_MAX_DATE = 500  # characters; no date has more
 _CONTENT_ID = re.compile(r"<([^<>]*)>")
 
 
@@ -44,22 +43,7 @@ def addresses(part: Part, name: str) -> list[str]:
 
 def date(raw: bytes) -> datetime | None:
     """The moment that a Date field names, in UTC, or None where it names none."""
-    plain = raw[:_MAX_DATE].decode("ascii", "replace")
-    try:
-        parsed = parsedate_tz(_without_comments(plain)) or parsedate_tz(plain)
-        if parsed is None:
-            return None
-        zone = timezone(timedelta(seconds=parsed[9] or 0))
-        second = min(parsed[5], 59)  # a leap second is legal in a message
-        return datetime(*parsed[:5], second, tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError):
-        return None
-
-
-def _without_comments(plain: str) -> str:
-    while (shorter := _COMMENT.sub(" ", plain)) != plain:
-        plain = shorter
-    return plain
+    return read_date(raw)[0]
 
 
 def received(part: Part) -> datetime | None:

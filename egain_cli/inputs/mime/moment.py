@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from egain_cli.findings import finding
 from egain_cli.inputs.dates import parse_date, parse_shift
 from egain_cli.inputs.mime import headers
+from egain_cli.inputs.mime.date_field import read_date
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
@@ -40,9 +41,17 @@ def date(
 
 
 def _kept(part: Part, moments: Moments, found: list[Finding]) -> tuple[datetime, str]:
-    raw = part.first("date")
-    said = headers.date(raw) if raw else None
-    if said:
+    dates = part.every("date")
+    for number, raw in enumerate(dates, 1):
+        said, doubts = read_date(raw)
+        if said is None:
+            continue
+        if number > 1:
+            doubts = (
+                f"is not readable; taken from the Date field that stands as {number}",
+                *doubts,
+            )
+        found += [finding("date-replaced", "date", words) for words in doubts]
         return said, "Date"
     others = (
         (headers.received(part), "the newest Received"),
@@ -50,6 +59,6 @@ def _kept(part: Part, moments: Moments, found: list[Finding]) -> tuple[datetime,
         (moments.now or datetime.now(UTC), "the present moment"),
     )
     taken, source = next((value, words) for value, words in others if value)
-    words = f"{'is not readable' if raw else 'is missing'}; taken from {source}"
+    words = f"{'is not readable' if any(dates) else 'is missing'}; taken from {source}"
     found.append(finding("date-replaced", "date", words))
     return taken, source
