@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from egain_cli.inputs.mime.delimiters import Delimiters
@@ -16,13 +16,30 @@ if TYPE_CHECKING:
 __all__ = ["MAX_DEPTH", "Part", "parse"]
 MAX_DEPTH = 60  # deeper than any mail program nests; below it a multipart stays one attachment
 _ENVELOPE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:>?From (?![ \t]*:)[^\r\n]*(?:\r\n|\n|\r))?")
+# Blank lines before a header block, for which a whole line that messages begin with is taken:
+# elsewhere a blank line first means that there are no fields.
+_BLANK_LINES = re.compile(
+    rb"(?:\r\n|\n|\r)++(?=(?:from|sender|to|cc|subject|date|received|return-path|delivered-to"
+    rb"|reply-to|message-id|mime-version|content-type|x-[!-9;-~]{1,80}|arc-[a-z-]{1,80}"
+    rb"|dkim-signature)[ \t]*+:[^\r\n]*+[\r\n])",
+    re.IGNORECASE,
+)
+_LINE_END = re.compile(rb"\r\n|\n|\r")
 _SOLID = re.compile(rb"\S")
 
 
 def parse(message: bytes) -> Part:
-    """The parts of a message; a byte-order mark or an mbox `From ` line before it is left out."""
+    """The parts of a message; a byte-order mark or an mbox `From ` line before it is left out.
+
+    Blank lines there are left out too, and count as damage.
+    """
     envelope = _ENVELOPE.match(message)
-    return _Reader(message).read(envelope.end() if envelope else 0)
+    start = envelope.end() if envelope else 0
+    blank = _BLANK_LINES.match(message, start)
+    if blank is None:
+        return _Reader(message).read(start)
+    part = _Reader(message).read(blank.end())
+    return replace(part, damaged=part.damaged + len(_LINE_END.findall(blank.group())))
 
 
 @dataclass(slots=True)

@@ -60,6 +60,22 @@ def test_a_from_field_with_blanks_is_no_mbox_line(field: bytes) -> None:
     assert parse(field + b"\nTo: d@e.f\n\nx").fields == (("from", b"a@b.c"), ("to", b"d@e.f"))
 
 
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"From jane Mon Mar 2\n"])
+@pytest.mark.parametrize("blank", [b"\n", b"\r\n\r\n", b"\r\r\r"])
+def test_blank_lines_before_the_header_are_damage(before: bytes, blank: bytes) -> None:
+    """A message that begins with blank lines is read as it was meant, and they are counted."""
+    part = parse(before + blank + b"Received: x\nFrom : a@b.c\n\nx")
+    assert part.fields == (("received", b"x"), ("from", b"a@b.c"))
+    assert part.body == b"x"
+    assert part.damaged == len(blank.replace(b"\r\n", b"\n"))
+
+
+def test_a_body_behind_a_blank_line_is_no_header() -> None:
+    """Where no field of a message begins, the blank line ended a header without fields."""
+    assert parse(b"\nHello: you\n").fields == ()
+    assert parse(b"\n" * 2_000_000 + b"Hello").damaged == 0
+
+
 def test_damaged_lines_are_counted() -> None:
     """Lines that are no field are left out and counted; the fields around them stay."""
     part = parse(b" stray\nA: 1\nno field here\n: nameless\nB: 2\n\nx")
