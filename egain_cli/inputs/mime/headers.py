@@ -85,8 +85,10 @@ def file_name(part: Part) -> str | None:
             label, _, encoded = value
             value = charset.decode(encoded.encode("latin-1"), label)[0]
         elif value:
-            value = decode_words(charset.decode(value.encode("latin-1"), None)[0])
-        # The white space of a folded line is one blank, whatever it was.
-        if value and (name := _FOLDS.sub(" ", value).strip()):
+            # The white space of a folded line is one blank, in an encoded word too: mailers encode
+            # lines that they folded. What RFC 2231 encodes is part of the name.
+            plain = charset.decode(value.encode("latin-1"), None)[0]
+            value = _FOLDS.sub(" ", decode_words(plain))
+        if value and (name := value.strip(" ")):
             return name
     return None

@@ -31,6 +31,8 @@ NAMES = [
     (b'Content-Disposition: attachment; filename="../etc/pass\\\\wd"', ".._etc_pass_wd", ["name-changed"]),
     (b'Content-Disposition: attachment; filename="C:\\\\a:b*?<>|\\".txt"', "C__a_b______.txt", ["name-changed"]),
     (b'Content-Disposition: attachment; filename="a\x01b\x7f"', "a_b_", ["name-changed"]),
+    (b"Content-Disposition: attachment; filename*=utf-8''a%09b%0D%0Ac.txt", "a_b__c.txt", ["name-changed"]),
+    (b'Content-Disposition: attachment; filename="=?utf-8?q?a=09b.txt?="', "a b.txt", []),
     ("Content-Disposition: attachment; filename=\"März \u2013 €.pdf\"".encode(), "März \u2013 €.pdf", []),
     (b'Content-Disposition: attachment; filename="a\xc2\x9bb\tc.txt"', "a_b c.txt", ["name-changed"]),
     (b"Content-Type: application/pdf", "part-2.pdf", ["name-made"]),
