@@ -20,7 +20,7 @@ WARNINGS = {
     ),
     "L104": (
         "date-replaced",
-        "The message has no Date that can be read.",
+        "The message has no Date that can be read whole, or one in a zone that is not sure.",
         "The date is taken from where the message says; `--date` sets another.",
     ),
     "L105": (
@@ -40,7 +40,7 @@ WARNINGS = {
     ),
     "L108": (
         "address-left-out",
-        "An address in To, Cc or Reply-To breaks the vendor's rule, or is one too many.",
+        "A recipient in To, Cc or Reply-To has no address that the API takes, or is one too many.",
         "It is left out; the others are sent.",
     ),
     "L109": (
@@ -105,7 +105,7 @@ WARNINGS = {
     ),
     "L121": (
         "header-too-large",
-        "A header block has more than 10,000 fields, or a field of more than 8 MB.",
+        "A header block has more than 10,000 fields, a field of 8 MB, or 10,000 addresses.",
         "What is beyond that is left out.",
     ),
     "L122": (
@@ -170,8 +170,7 @@ WARNINGS = {
     ),
     "L137": (
         "split-suspected",
-        "A message of a mailbox begins with no From, Date or Message-ID, as the rest of one would, or"
-        " without a blank line before its `From ` line.",
+        "A message of a mailbox has no From, Date or Message-ID, or no blank line stands before it.",
         _AS_IS,
     ),
     "L139": (
