@@ -105,7 +105,7 @@ WARNINGS = {
     ),
     "L121": (
         "header-too-large",
-        "A header block has more than 10,000 fields, a field of 8 MB, or 10,000 addresses.",
+        "A header block has more than 10,000 fields, a field of 8 MB or 10,000 addresses.",
         "What is beyond that is left out.",
     ),
     "L122": (
@@ -170,7 +170,7 @@ WARNINGS = {
     ),
     "L137": (
         "split-suspected",
-        "A message of a mailbox has no From, Date or Message-ID, or no blank line stands before it.",
+        "A message of a mailbox has no From, Date or Message-ID, or no blank line before it.",
         _AS_IS,
     ),
     "L139": (
