@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from egain_cli.content import BytesContent
 from egain_cli.findings import finding
+from egain_cli.inputs.mime.parts import clean_name
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
     from egain_cli.model import Activity
-
-_ENDING = ".eml"
-_MAX_NAME = 255 - len(_ENDING)  # characters; the vendor's page gives a file name 255
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]')
 
 
 def attach_original(activity: Activity, message: bytes) -> tuple[Activity, Finding]:
@@ -25,9 +21,9 @@ def attach_original(activity: Activity, message: bytes) -> tuple[Activity, Findi
     The file is named by the subject, so that an agent can tell it from another; without one it is
     original.eml.
     """
-    subject = _NOT_IN_NAMES.sub("_", activity.subject or "").strip(" .")[:_MAX_NAME]
+    subject = clean_name(activity.subject or "").strip(" .")
     attachment = Attachment(
-        name=f"{subject or 'original'}{_ENDING}",
+        name=clean_name(f"{subject or 'original'}.eml"),
         content_type="message/rfc822",
         content=BytesContent(message),
     )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from egain_cli.inputs.tnef.codepages import charset_of
+from egain_cli.inputs.codepages import charset_of
 from egain_cli.inputs.tnef.message import unpack
 from egain_cli.inputs.tnef.properties import Id
 from egain_cli.inputs.tnef.unpacked import File, Unpacked

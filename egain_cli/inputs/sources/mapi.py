@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.errors import InputError
+from egain_cli.inputs.codepages import codec_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -151,26 +152,3 @@ def _read(file: Any, path: list[str], room: Room) -> bytes | None:
 
 def _name(each: int, kind: int) -> str:
     return f"__substg1.0_{each:04X}{kind:04X}"
-
-
-# What Windows numbers otherwise than Python names it.
-_CODECS = {
-    20127: "ascii", 20866: "koi8-r", 21866: "koi8-u", 20932: "euc-jp", 50220: "iso-2022-jp",
-    51932: "euc-jp", 51949: "euc-kr", 52936: "hz", 54936: "gb18030", 65000: "utf-7",
-    65001: "utf-8", 1200: "utf-16-le",
-} | {28590 + part: f"iso-8859-{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 15)}  # fmt: skip
-
-
-def charset_of(codepage: int) -> str | None:
-    """The charset of a code page, as a label that mail knows; None for one that nobody knows."""
-    if codepage in _CODECS:
-        return _CODECS[codepage]
-    known = (874, 932, 936, 949, 950, *range(1250, 1259))
-    names = {932: "shift_jis", 936: "gbk", 949: "euc-kr", 950: "big5"}
-    return names.get(codepage, f"windows-{codepage}") if codepage in known else None
-
-
-def codec_of(codepage: int) -> str:
-    """Python's codec for a code page, windows-1252 for one that nobody knows."""
-    name = charset_of(codepage) or "windows-1252"
-    return name.replace("windows-", "cp")

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from egain_cli.errors import InputError
+from egain_cli.inputs.codepages import charset_of, codec_of
 from egain_cli.inputs.sources.mapi import (
     ROOT,
     Id,
     Room,
     Storage,
-    charset_of,
-    codec_of,
     open_storage,
 )
 from egain_cli.inputs.sources.rtf import decompress, html_of

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from egain_cli.inputs.codepages import charset_of
 from egain_cli.inputs.tnef import attachment, attributes, properties
 from egain_cli.inputs.tnef.attributes import read_attributes
-from egain_cli.inputs.tnef.codepages import charset_of
 from egain_cli.inputs.tnef.properties import (
     STRING8,
     UNICODE,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from egain_cli.inputs.tnef.codepages import UTF_16, decode
+from egain_cli.inputs.codepages import UTF_16, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from egain_cli.errors import InputError
+from egain_cli.inputs.codepages import charset_of
 from egain_cli.inputs.mime.message import Wanted, to_activity
-from egain_cli.inputs.sources.mapi import Id, charset_of
+from egain_cli.inputs.sources.mapi import Id
 from egain_cli.inputs.sources.outlook import to_message
 from tests.inputs.sources.compound import Tree, compound
 from tests.inputs.sources.places import found, put

@@ -1,4 +1,4 @@
-"""Owns which charset a Windows code page is; knows no stream and no property."""
+"""Owns which charset a Windows code page is; knows neither TNEF nor Outlook's files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def charset_of(codepage: int) -> str | None:
 
 def decode(content: bytes, codepage: int) -> str:
     """The text of bytes in a code page, without NULs behind it; unknown ones as windows-1252."""
-    codec = _codec(codepage)
+    codec = codec_of(codepage)
     text = content.decode(codec, "replace").rstrip("\0")
     if codec == "utf-7":  # it alone can spell half a character, which no encoding takes
         return text.encode("utf-8", "replace").decode()
@@ -31,7 +31,8 @@ def decode(content: bytes, codepage: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def _codec(codepage: int) -> str:
+def codec_of(codepage: int) -> str:
+    """Python's codec for a code page, windows-1252's for one that nobody knows."""
     # Python knows the code pages by number, with the characters that Windows adds to a standard,
     # and those of DOS too, which no mail names.
     for name in (f"cp{codepage}", _CHARSETS.get(codepage, "")):
