@@ -174,8 +174,9 @@ def _from_file(name: str, search: Search) -> Iterator[RawMessage]:
         return
     path = Path(name)
     try:
-        time = time_of(path.stat())
+        status = path.stat()
+        time, size = time_of(status), status.st_size
     except (OSError, ValueError):
-        time = None  # opening it will say why
-    entry = Entry(shown(name), path.name, partial(open_file, name), time, listed=False)
+        time = size = None  # opening it will say why
+    entry = Entry(shown(name), path.name, partial(open_file, name), time, listed=False, size=size)
     yield from walk(entry, search)

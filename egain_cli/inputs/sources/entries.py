@@ -26,7 +26,8 @@ class Entry:
     """A file somewhere: its origin, the name that may say what it is, and how it is opened.
 
     `depth` counts the archives around it. `listed`: it was found in a folder or an archive, where
-    the user did not name it. `certain`: it is one message, whatever it looks like.
+    the user did not name it. `certain`: it is one message, whatever it looks like. `size` is that
+    of a file of the file system, in bytes; what lies in an archive or came through a pipe has none.
     """
 
     origin: str
@@ -36,6 +37,7 @@ class Entry:
     depth: int = 0
     listed: bool = True
     certain: bool = False
+    size: int | None = None
 
 
 @dataclass(slots=True)

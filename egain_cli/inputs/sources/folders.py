@@ -64,7 +64,8 @@ class _Tour:
             return None
         regular = stat.S_ISREG(status.st_mode)
         open_it = partial(open_file, each.path) if regular else partial(not_a_file, each.path)
-        return Entry(origin, each.name, open_it, time_of(status), certain=folder.mail)
+        size = status.st_size if regular else None
+        return Entry(origin, each.name, open_it, time_of(status), certain=folder.mail, size=size)
 
     def _folder(self, folder: _Folder, each: os.DirEntry[str]) -> _Folder | None:
         if folder.maildir and each.name in (*FOLDERS, "tmp"):

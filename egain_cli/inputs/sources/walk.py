@@ -37,7 +37,8 @@ def walk(entry: Entry, search: Search) -> Iterator[RawMessage]:
         return
     kind = Kind.MESSAGE if entry.certain else kind_by_name(entry.name)
     if kind is Kind.MESSAGE:
-        yield RawMessage(entry.origin, partial(_whole, entry, search), entry.time)
+        read = partial(_whole, entry, search)
+        yield RawMessage(entry.origin, read, entry.time, size=entry.size)
         return
     try:
         with closing(entry.open()) as stream:
