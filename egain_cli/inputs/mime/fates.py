@@ -57,6 +57,19 @@ def part_fates(
             fate = "left out: no part begins in it"
         fate = bodies.get(id(part), fate)
         yield PartFate(path, part.content_type, size, name, fate)
+        yield from _around(path, part)
+
+
+def _around(path: str, part: Part) -> Iterator[PartFate]:
+    """What a container holds before its first part and behind its last, unless that is blank."""
+    if not part.parts:
+        return
+    before = part.source[part.start : max(part.preamble, part.start)].strip()
+    behind = part.source[part.epilogue : part.end].strip() if part.epilogue >= 0 else b""
+    for place, text, where in (("preamble", before, "before"), ("epilogue", behind, "behind")):
+        if text:
+            words = f"not carried: it stands {where} the parts"
+            yield PartFate(f"{path}.{place}", "", len(text), None, words)
 
 
 def sources(

@@ -46,8 +46,9 @@ class PartFate:
     """What became of one part of the MIME tree.
 
     `path` counts as IMAP does ("1.2.1"; "0" is a message that is itself a container). `size` is in
-    bytes of what travels; of a container, in bytes as written. `name` is what it is called there.
-    `fate` is "container", "text", "html", "attachment 2" or "attachment 3, shown inline".
+    bytes of what travels; of what does not, in bytes as written. `name` is what it is called there.
+    `fate` is "container", "text", "html", "attachment 2" or "attachment 3, shown inline". What
+    stands before and behind the parts of a container has a row without a type: "1.preamble".
     """
 
     path: str
@@ -58,13 +59,21 @@ class PartFate:
 
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
-    """An activity, what was changed or doubted, where each field came from, and all the parts.
+class Trace:
+    """Where each field of an activity came from, and what became of each part.
 
     `sources` are pairs of a field as users write it ("from", "attachments[1]") and words such as
     "Sender", "the newest Received" or "part 1.2 text/plain utf-8 quoted-printable"; a field that
     the activity lacks has none.
     """
+
+    sources: tuple[tuple[str, str], ...]
+    parts: tuple[PartFate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """An activity, what was changed or doubted, and its trace, `sources` and `parts`."""
 
     activity: Activity
     findings: tuple[Finding, ...]

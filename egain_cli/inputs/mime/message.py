@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
@@ -18,7 +17,7 @@ from egain_cli.inputs.mime import (
     uuencoded,
 )  # fmt: skip
 from egain_cli.inputs.mime.bodies import choose
-from egain_cli.inputs.mime.mapping import Mapping, Moments, Wanted
+from egain_cli.inputs.mime.mapping import Mapping, Moments, Trace, Wanted
 from egain_cli.model import Activity
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from egain_cli.inputs.tnef.unpacked import Unpacked
     from egain_cli.model import Attachment
 
-__all__ = ["Mapping", "Moments", "Wanted", "map_message", "to_activity"]
+__all__ = ["Mapping", "Moments", "Wanted", "map_message", "to_activity", "trace"]
 NOTHING_KNOWN = Moments()
 
 
@@ -47,8 +46,7 @@ def to_activity(
     aware of their zone. Raises InputError for what is no message at all, ValueError for a `date`
     that is none.
     """
-    read = _read(message, wanted, Moments(file_time, now))
-    return read.activity, read.findings
+    return _read(_parse(message), wanted, Moments(file_time, now))
 
 
 def map_message(message: bytes, wanted: Wanted, moments: Moments = NOTHING_KNOWN) -> Mapping:
@@ -56,26 +54,36 @@ def map_message(message: bytes, wanted: Wanted, moments: Moments = NOTHING_KNOWN
 
     Raises InputError for what is no message at all, ValueError for a `date` that is none.
     """
-    read = _read(message, wanted, moments)
-    sources = fates.sources(read.activity, read.chosen_by, read.part, read.bodies)
-    told = fates.part_fates(read.part, read.bodies, read.activity.attachments)
-    return Mapping(read.activity, tuple(read.findings), tuple(sources), tuple(told))
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What was made of a message, and of what; `chosen_by` says which header field was taken."""
-
-    activity: Activity
-    findings: list[Finding]
-    part: Part
-    bodies: Bodies
-    chosen_by: dict[str, str]
-
-
-def _read(message: bytes, wanted: Wanted, moments: Moments) -> _Read:
-    found: list[Finding] = []
     part = _parse(message)
+    activity, found = _read(part, wanted, moments)
+    told = trace(part, activity, wanted, moments)
+    return Mapping(activity, tuple(found), told.sources, told.parts)
+
+
+def trace(
+    part: Part, activity: Activity, wanted: Wanted, moments: Moments = NOTHING_KNOWN
+) -> Trace:
+    """Where the activity's fields came from, and what became of each part of its message.
+
+    The activity is what the same `wanted` and `moments` make of the message; what was added to it
+    since then is taken for a file that was unpacked.
+    """
+    chosen = choose(part)
+    if wanted.extract_tnef:
+        from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - hardly ever asked for
+
+        chosen, _ = winmail.take(chosen, [])
+    chosen_by = {
+        "from": envelope.sender(part, [])[1],
+        "receiver": envelope.receiver(part, wanted)[1],
+        "date": moment.date(part, wanted.date, moments, [])[1],
+    }
+    sources = fates.sources(activity, chosen_by, part, chosen)
+    return Trace(tuple(sources), tuple(fates.part_fates(part, chosen, activity.attachments)))
+
+
+def _read(part: Part, wanted: Wanted, moments: Moments) -> tuple[Activity, list[Finding]]:
+    found: list[Finding] = []
     chosen = choose(part)
     found += structure.check_structure(part, chosen)
     wrapped: list[Unpacked] = []
@@ -88,9 +96,9 @@ def _read(message: bytes, wanted: Wanted, moments: Moments) -> _Read:
     receiver, gets = envelope.receiver(part, wanted)
     date, happened = moment.date(part, wanted.date, moments, found)
     activity = Activity(
-        sender=sender,
-        receiver=receiver,
-        date=date,
+        sender=envelope.sender(part, found)[0],
+        receiver=envelope.receiver(part, wanted)[0],
+        date=moment.date(part, wanted.date, moments, found)[0],
         subject=envelope.subject(part, found),
         text=text,
         html=html,
@@ -99,7 +107,7 @@ def _read(message: bytes, wanted: Wanted, moments: Moments) -> _Read:
         reply_to=envelope.reply_to(part, found),
         attachments=attachments,
     )
-    return _Read(activity, found, part, chosen, {"from": wrote, "receiver": gets, "date": happened})
+    return activity, found
 
 
 def _content(

@@ -25,7 +25,9 @@ class Part:
     The body lies in `source` from `start` to `end`; the source is the whole message, shared by all
     parts: a copy for each level would hold a large attachment as often as it is wrapped.
     `damaged` counts lines of the header block that are no field; `cut` says that the block went on
-    beyond a limit, `too_deep` that a multipart was left whole for the depth it lies in.
+    beyond a limit, `too_deep` that a multipart was left whole for the depth it lies in. In a
+    multipart `preamble` is where its first delimiter stands, `epilogue` where the text behind its
+    closing one begins; -1 is neither.
     """
 
     fields: tuple[tuple[str, bytes], ...]
@@ -37,6 +39,8 @@ class Part:
     default_type: str = "text/plain"
     cut: bool = False
     too_deep: bool = False
+    preamble: int = -1
+    epilogue: int = -1
 
     @property
     def body(self) -> bytes:

@@ -52,6 +52,8 @@ class _Open:
     type_within: str = "text/plain"
     too_deep: bool = False
     delimiter: bytes = b""
+    preamble: int = -1
+    epilogue: int = -1
     parts: list[Part] = field(default_factory=list)
 
     def close(self, source: bytes, end: int) -> Part:
@@ -59,7 +61,7 @@ class _Open:
         block, parts = self.block, tuple(self.parts)
         return Part(
             block.fields, source, block.body, max(end, block.body), parts, block.damaged,
-            self.default_type, block.cut, self.too_deep,
+            self.default_type, block.cut, self.too_deep, self.preamble, self.epilogue,
         )  # fmt: skip
 
 
@@ -79,10 +81,13 @@ class _Reader:
             if found := self._delimiters.match(place, self._open[-1].block.body):
                 level, closes = found
                 self._end_above(level, place)
+                part = self._open[level]
+                part.preamble = place if part.preamble < 0 else part.preamble
                 if closes:
+                    part.epilogue = position
                     self._forget(level)
                 else:
-                    position = self._begin(position, self._open[level].type_within)
+                    position = self._begin(position, part.type_within)
         return self._finish()
 
     def _begin(self, begin: int, default_type: str) -> int:
