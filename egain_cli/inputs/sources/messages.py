@@ -19,9 +19,9 @@ class RawMessage:
     """A message as it lies somewhere; `read` gives its bytes, and raises InputError.
 
     It is to be read before the next message of its source is asked for: a stream cannot go back.
-    Only one with a `size`, which is its file's in bytes, is a file of its own: it can be read at any
-    time, by whoever it is handed to. `time` is when its source says that it was written or arrived;
-    `findings` are what its source knows of it.
+    Only one with a `size`, which is its file's in bytes, is a file of its own: it can be read at
+    any time, by whoever it is handed to. `time` is when its source says that it was written or
+    arrived; `findings` are what its source knows of it.
     """
 
     origin: str
