@@ -152,6 +152,7 @@ EXAMPLES = (
     _eml("L206", "\nbegin 644 a.txt\n#0V%T\n`\nend", "--extract-uuencode"),
     _eml("L207", f"{_PART}Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
          "eJ8+IgEA\n--b--", "--extract-tnef"),
+    _eml("L208", f"{_PART}Content-Type: text/csv; charset=koi8-r; name=a.csv\n\nx\n--b--"),
     _eml("L210", "Subject: Hello", "--attach-original"),
 )  # fmt: skip
 

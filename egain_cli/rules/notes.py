@@ -37,6 +37,11 @@ NOTES = {
         "With `--extract-tnef`: a winmail.dat (TNEF) could be read whole.",
         "What it wraps is attached in its place; its text or HTML counts where there is no other.",
     ),
+    "L208": (
+        "charset-left-out",
+        "An attached text says its charset, for which the API has no place beside the type.",
+        "The text is attached byte for byte, its type without the charset.",
+    ),
     "L210": (
         "original-attached",
         "With `--attach-original`: an agent can look at the message as it was saved.",

@@ -25,7 +25,7 @@ WARNINGS = {
     ),
     "L105": (
         "charset-replaced",
-        "A text is not in the charset that it says it is in.",
+        "A text or a name is not in the charset that it says it is in, or says none.",
         "It is read in another charset, which the message names.",
     ),
     "L106": (
@@ -55,7 +55,7 @@ WARNINGS = {
     ),
     "L111": (
         "name-changed",
-        "A file name has characters that a file name cannot have.",
+        "A file name has characters that it cannot have, or that turn the direction of others.",
         "Each of them becomes `_`.",
     ),
     "L112": (

@@ -55,6 +55,14 @@ def name(label: str) -> str:
         return label.strip().lower()
 
 
+def is_assumed(label: str) -> bool:
+    """Whether a label says what readers of a text without any assume: UTF-8, or ASCII."""
+    try:
+        return meant(label) in ("ascii", "utf-8")
+    except LookupError:
+        return False
+
+
 def fits(content: bytes, label: str) -> bool:
     """Whether every byte means something under a label."""
     return decode(content, label)[1] is None

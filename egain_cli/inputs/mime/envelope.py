@@ -96,7 +96,7 @@ def subject(part: Part, found: list[Finding]) -> str | None:
     raw = part.first("subject")
     doubts: list[str] = []
     # Whoever asks every part for a charset asks only where there is something to read by it.
-    declared = headers.declared_charset(part) if raw and not raw.isascii() else None
+    declared = part.declared_charset if raw and not raw.isascii() else None
     said = headers.text(raw or b"", declared, doubts)
     found += [finding("charset-replaced", "subject", words) for words in dict.fromkeys(doubts)]
     if len(said) > MAX_SUBJECT:

@@ -47,7 +47,7 @@ def part_fates(
     beside = {id(part): number for number, part in enumerate(chosen.attachments)}
     bodies = {id(part): "text" for part in chosen.text} | {id(p): "html" for p in chosen.html}
     for path, part in walk(message):
-        size, name, fate = part.end - part.start, headers.file_name(part), "container"
+        size, name, fate = part.end - part.start, headers.file_name(part, message), "container"
         if id(part) in beside:
             number = beside[id(part)]
             attachment = attachments[number]

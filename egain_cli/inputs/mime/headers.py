@@ -12,6 +12,7 @@ from egain_cli.inputs.mime.words import decode_words, read_raw
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from egain_cli.inputs.mime.parameters import Value
     from egain_cli.inputs.mime.part import Part
 
 _FOLDS = re.compile(r"[\t\r\n]+ *")
@@ -27,13 +28,6 @@ def text(raw: bytes, declared: str | None = None, doubts: list[str] | None = Non
     if doubt and doubts is not None:
         doubts.append(doubt)
     return decode_words(plain.replace("\t", " ").strip(), doubts)
-
-
-def declared_charset(message: Part) -> str | None:
-    """The charset of the message, else of the first part that has one."""
-    values = (leaf.parameter("content-type", "charset") for leaf in (message, *message.leaves()))
-    value = next((value for value in values if value), None)
-    return value[2] if isinstance(value, tuple) else value
 
 
 def addresses(part: Part, name: str) -> list[str]:
@@ -77,18 +71,34 @@ def location(part: Part) -> str | None:
     return "".join(decode_words(charset.decode(raw, None)[0]).split()) or None if raw else None
 
 
-def file_name(part: Part) -> str | None:
-    """The name that a part gives its content: filename (RFC 2183), else name of Content-Type."""
+def file_name(
+    part: Part, message: Part | None = None, doubts: list[str] | None = None
+) -> str | None:
+    """The name that a part gives its content: filename (RFC 2183), else name of Content-Type.
+
+    8-bit letters are UTF-8, else in the charset of the part or of the `message` it is in; what did
+    not fit is added to `doubts`.
+    """
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
         value = part.parameter(header, parameter)
-        if isinstance(value, tuple):
-            label, _, encoded = value
-            value = charset.decode(encoded.encode("latin-1"), label)[0]
-        elif value:
-            # The white space of a folded line is one blank, in an encoded word too: mailers encode
-            # lines that they folded. What RFC 2231 encodes is part of the name.
-            plain = charset.decode(value.encode("latin-1"), None)[0]
-            value = _FOLDS.sub(" ", decode_words(plain))
-        if value and (name := value.strip(" ")):
+        said: list[str] = []
+        if value and (name := _name(value, part, message or part, said).strip(" ")):
+            if doubts is not None:
+                doubts += said
             return name
     return None
+
+
+def _name(value: Value, part: Part, message: Part, doubts: list[str]) -> str:
+    label, _, written = value if isinstance(value, tuple) else (None, None, value)
+    raw = written.encode("latin-1")
+    # Whoever asks every part for a charset asks only where there is something to read by it.
+    declared = () if raw.isascii() else (part.declared_charset, message.declared_charset)
+    plain, doubt = charset.decode(raw, label) if label else read_raw(raw, *declared)
+    if doubt:
+        doubts.append(doubt)
+    if isinstance(value, tuple):
+        return plain  # what RFC 2231 encodes is part of the name
+    # The white space of a folded line is one blank, in an encoded word too: mailers encode lines
+    # that they folded.
+    return _FOLDS.sub(" ", decode_words(plain, doubts))

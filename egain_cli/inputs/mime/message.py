@@ -91,10 +91,7 @@ def _read(part: Part, wanted: Wanted, moments: Moments) -> tuple[Activity, list[
         from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - hardly ever asked for
 
         chosen, wrapped = winmail.take(chosen, found)
-    text, html, attachments = _content(chosen, wrapped, wanted, found)
-    sender, wrote = envelope.sender(part, found)
-    receiver, gets = envelope.receiver(part, wanted)
-    date, happened = moment.date(part, wanted.date, moments, found)
+    text, html, attachments = _content(part, chosen, wrapped, wanted, found)
     activity = Activity(
         sender=envelope.sender(part, found)[0],
         receiver=envelope.receiver(part, wanted)[0],
@@ -111,7 +108,11 @@ def _read(part: Part, wanted: Wanted, moments: Moments) -> tuple[Activity, list[
 
 
 def _content(
-    chosen: Bodies, wrapped: list[Unpacked], wanted: Wanted, found: list[Finding]
+    message: Part,
+    chosen: Bodies,
+    wrapped: list[Unpacked],
+    wanted: Wanted,
+    found: list[Finding],
 ) -> tuple[str | None, str | None, tuple[Attachment, ...]]:
     """The text, the HTML, and the attachments: those of the parts, then what was within them."""
     html = texts.join_texts(chosen.html, "html", found)
@@ -124,7 +125,7 @@ def _content(
     if text is None and html is None:
         text = texts.invitation(chosen.attachments, found)
     attached = [
-        parts.attachment(leaf, position, found, uudecode=wanted.extract_uuencode)
+        parts.attachment(leaf, position, found, message=message, uudecode=wanted.extract_uuencode)
         for position, leaf in enumerate(chosen.attachments, 1)
     ]
     html, attachments = shown.link(html, chosen.attachments, attached, found)

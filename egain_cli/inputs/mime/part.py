@@ -75,6 +75,16 @@ class Part:
         found = _TYPE.match(raw)
         return found.group(1) if found and len(found.group(1)) <= MAX_TYPE else b""
 
+    @cached_property
+    def declared_charset(self) -> str | None:
+        """The charset that it is labelled with, else that of the first part in it that has one."""
+        parts = (self, *self.leaves())
+        values = (each.parameter("content-type", "charset") for each in parts)
+        value = next((value for value in values if value), None)
+        said = value[2] if isinstance(value, tuple) else value or ""
+        # One word: what a comment or a forgotten semicolon leaves behind it is no charset's name.
+        return next(iter(said.split()), "").strip("\"',") or None
+
     @property
     def hollow(self) -> bool:
         """Whether it is a multipart in which no part begins, and that is not so by a limit."""

@@ -8,29 +8,41 @@ from typing import TYPE_CHECKING
 
 from egain_cli.findings import finding, shorten
 from egain_cli.inputs.content_type import PREFIX, UNKNOWN, content_type, extension
-from egain_cli.inputs.mime import headers, transfer
+from egain_cli.inputs.mime import charset, headers, transfer
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from egain_cli.content import Content
     from egain_cli.findings import Finding
     from egain_cli.inputs.mime.part import Part
 
 MAX_NAME = 255
 _MAX_ENDING = 20  # characters; what is longer behind a dot is no extension
-_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f]')
+# The last two ranges turn the direction of what follows: they can show `exe.gpj` as `jpg.exe`.
+_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
 def attachment(
-    part: Part, position: int, found: list[Finding], *, uudecode: bool = False
+    part: Part,
+    position: int,
+    found: list[Finding],
+    *,
+    message: Part | None = None,
+    uudecode: bool = False,
 ) -> Attachment:
-    """A leaf as an attachment, byte for byte; whether the HTML shows it is for others to say."""
+    """A leaf as an attachment, byte for byte; whether the HTML shows it is for others to say.
+
+    `message` is what it is a part of: by its charset a name may be written.
+    """
     field = f"attachments[{position}]"
     held, damage = transfer.content(part, uudecode=uudecode)
     if damage:
         found.append(finding("encoding-damaged", field, damage))
-    name = _name(part, position, field, found)
+    name = _name(part, message, position, found)
+    found += _left_out(part, field)
     if is_tnef(part):
         words = f"{shorten(name)} holds attachments as Outlook wraps them; it was attached whole"
         found.append(finding("tnef-passed-on", field, words))
@@ -49,16 +61,26 @@ def _prefix(held: Content) -> bytes:
     return next(held.chunks(), b"")[:PREFIX]
 
 
-def _name(part: Part, position: int, field: str, found: list[Finding]) -> str:
-    given = headers.file_name(part)
+def _left_out(part: Part, field: str) -> Iterator[Finding]:
+    """A note where the type loses a charset that its reader needs: the API has no place for one."""
+    label = part.declared_charset if part.content_type.startswith("text/") else None
+    if label and not charset.is_assumed(label):
+        words = f"is {part.content_type} in {shorten(label)}; the charset does not travel with it"
+        yield finding("charset-left-out", f"{field}.type", words)
+
+
+def _name(part: Part, message: Part | None, position: int, found: list[Finding]) -> str:
+    field, doubts = f"attachments[{position}].name", list[str]()
+    given = headers.file_name(part, message, doubts)
     if given is None:
         name = f"part-{position}{extension(part.content_type)}"
-        found.append(finding("name-made", f"{field}.name", f"has no name, called {name}"))
+        found.append(finding("name-made", field, f"has no name, called {name}"))
         return name
+    found += [finding("charset-replaced", field, words) for words in dict.fromkeys(doubts)]
     name = clean_name(given)
     if name != given:
         words = f"{shorten(given)} became {shorten(name)}"
-        found.append(finding("name-changed", f"{field}.name", words))
+        found.append(finding("name-changed", field, words))
     return name
 
 

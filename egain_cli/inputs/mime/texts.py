@@ -59,8 +59,7 @@ def read_text(part: Part, field: str, found: list[Finding]) -> str:
 
 def _label(part: Part, content: bytes, field: str, found: list[Finding]) -> str | None:
     """The charset by the header, else by the page's own meta where it is not UTF-8 anyway."""
-    # One word: what a comment or a forgotten semicolon leaves behind it is no charset's name.
-    label = next(iter((_parameter(part, "charset") or "").split()), "").strip("\"',") or None
+    label = part.declared_charset
     meta = _META.search(content[:_HEAD]) if part.content_type == "text/html" else None
     if meta is None or content.isascii():
         return label
@@ -76,9 +75,5 @@ def _label(part: Part, content: bytes, field: str, found: list[Finding]) -> str 
 
 
 def _plain_parameter(part: Part, name: str) -> str:
-    return (_parameter(part, name) or "").strip().lower()
-
-
-def _parameter(part: Part, name: str) -> str | None:
-    value = part.parameter("content-type", name)
-    return value[2] if isinstance(value, tuple) else value
+    value = part.parameter("content-type", name) or ""
+    return (value[2] if isinstance(value, tuple) else value).strip().lower()

@@ -14,15 +14,22 @@ WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
 
 
-def read_raw(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
+def read_raw(raw: bytes, *declared: str | None) -> tuple[str, str | None]:
     """The text of bytes that no field may have: UTF-8, then as declared, then windows-1252.
 
-    `declared` is the charset that the message's text is labelled with. Second, what was done where
-    it is not UTF-8.
+    `declared` are charsets that texts of the message are labelled with, the likeliest first.
+    Second, what was done where it is not UTF-8.
     """
-    if declared and not charset.fits(raw, "utf-8") and charset.fits(raw, declared):
-        return charset.decode(raw, declared)[0], f"8-bit characters, read as {declared}"
+    if not charset.fits(raw, "utf-8"):
+        for label in filter(None, declared):
+            if _keeps_ascii(label) and charset.fits(raw, label):
+                return charset.decode(raw, label)[0], f"8-bit characters, read as {label}"
     return charset.decode(raw, None)
+
+
+def _keeps_ascii(label: str) -> bool:
+    """Whether a charset has ASCII's letters as they are: a field cannot be in one of two bytes."""
+    return charset.decode(b"A=Z.", label)[0] == "A=Z."
 
 
 def decode_words(plain: str, doubts: list[str] | None = None) -> str:

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0"
 
 
-def taken(fields: bytes, body: bytes = b"x", **how: bool) -> tuple[Attachment, list[str]]:
+def taken(fields: bytes, body: bytes = b"x", *, uudecode: bool = False) -> tuple[Attachment, list[str]]:
     """The attachment of a part, and the findings as rule and field."""
     found: list[Finding] = []
-    made = attachment(parse(fields + b"\n\n" + body), 2, found, **how)
+    made = attachment(parse(fields + b"\n\n" + body), 2, found, uudecode=uudecode)
     return made, [f"{each.rule.name} {each.field}" for each in found]
 
 
@@ -35,6 +35,9 @@ NAMES = [
     (b'Content-Disposition: attachment; filename="=?utf-8?q?a=09b.txt?="', "a b.txt", []),
     ("Content-Disposition: attachment; filename=\"März \u2013 €.pdf\"".encode(), "März \u2013 €.pdf", []),
     (b'Content-Disposition: attachment; filename="a\xc2\x9bb\tc.txt"', "a_b c.txt", ["name-changed"]),
+    ("Content-Disposition: attachment; filename=\"a\u202egpj.exe\"".encode(), "a_gpj.exe", ["name-changed"]),
+    ("Content-Disposition: attachment; filename=\"\u2066a\u2069\u200f.txt\"".encode(), "_a_\u200f.txt", ["name-changed"]),
+    (b"Content-Disposition: attachment; filename*=utf-8''a%E2%80%AEb", "a_b", ["name-changed"]),
     (b"Content-Type: application/pdf", "part-2.pdf", ["name-made"]),
     (b"Content-Type: message/rfc822", "part-2.eml", ["name-made"]),
     (b"Content-Type: image/jpeg", "part-2.jpg", ["name-made"]),
@@ -49,6 +52,57 @@ def test_the_name_of_an_attachment(fields: bytes, name: str, rules: list[str]) -
     made, found = taken(fields)
     assert made.name == name
     assert found == [f"{rule} attachments[2].name" for rule in rules]
+
+
+KOI8, WESTERN = "Отчёт.txt".encode("koi8-r"), "März.txt".encode("latin-1")
+RAW = [
+    (b"Content-Type: text/plain; charset=koi8-r; name=\"%b\"" % KOI8, b"", "Отчёт.txt", "koi8-r"),
+    (b"Content-Disposition: attachment; filename=\"%b\"" % KOI8, b"koi8-r", "Отчёт.txt", "koi8-r"),
+    (b"Content-Type: a/b; charset=us-ascii; name=\"%b\"" % KOI8, b"koi8-r", "Отчёт.txt", "koi8-r"),
+    (b"Content-Type: a/b; name=\"%b\"" % WESTERN, b"", "März.txt", "windows-1252"),
+    (b"Content-Type: a/b; name=\"%b\"" % WESTERN, b"utf-8", "März.txt", "windows-1252"),
+    (b"Content-Type: a/b; name=\"%b\"" % WESTERN, b"utf-16", "März.txt", "windows-1252"),
+    (b"Content-Type: a/b; name=\"%b\"" % "März.txt".encode(), b"koi8-r", "März.txt", ""),
+    (b"Content-Type: a/b; name*=utf-8''M%E4rz.txt", b"koi8-r", "März.txt", "windows-1252"),
+    (b"Content-Type: a/b; name*=''%D1.txt", b"koi8-r", "я.txt", "koi8-r"),
+    (b"Content-Type: a/b; name=\"=?utf-8?q?M=E4rz.txt?=\"", b"", "März.txt", "windows-1252"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "label", "name", "read_as"), RAW)
+def test_a_name_in_raw_bytes_is_read_as_the_message_is(
+    fields: bytes, label: bytes, name: str, read_as: str
+) -> None:
+    """UTF-8, then the charset of the part, then that of the message's text, then windows-1252."""
+    text = b"Content-Type: text/plain; charset=%b" % label if label else b"Content-Type: text/plain"
+    message = parse(
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\n%b\n\nHi\n--b\n%b\n\nx\n--b--"
+        % (text, fields)
+    )
+    found: list[Finding] = []
+    made = attachment(message.parts[1], 1, found, message=message)
+    assert made.name == name
+    told = [each for each in found if each.rule.name == "charset-replaced"]
+    assert [each.field for each in told] == ["attachments[1].name"] * bool(read_as)
+    assert all(each.message.endswith(f"read as {read_as}") for each in told)
+
+
+CHARSETS = [
+    (b"text/csv; charset=koi8-r", ["charset-left-out attachments[2].type"]),
+    (b"text/plain; charset=no-such-charset", ["charset-left-out attachments[2].type"]),
+    (b'text/csv; charset="UTF-8"', []),
+    (b"text/csv; charset=us-ascii (plain)", []),
+    (b"text/csv", []),
+    (b"application/pdf; charset=koi8-r", []),
+]
+
+
+@pytest.mark.parametrize(("kind", "rules"), CHARSETS)
+def test_a_charset_that_does_not_travel_is_told(kind: bytes, rules: list[str]) -> None:
+    """The type goes without it; nobody needs to hear of what readers assume anyway."""
+    made, found = taken(b"Content-Type: %b; name=a.x" % kind)
+    assert made.content_type == kind.partition(b";")[0].decode()
+    assert found == rules
 
 
 KINDS = [
