@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,10 @@ from egain_cli.address import fault
 
 
 def is_valid(address: str) -> bool:
-    """The vendor's definition page, sentence by sentence; its `space` is any white space."""
+    """The vendor's definition page, sentence by sentence, and no control character.
+
+    Its `space` is any white space.
+    """
     if address.count("@") != 1:
         return False
     local, domain = address.split("@")
@@ -22,6 +27,7 @@ def is_valid(address: str) -> bool:
         and len(address) <= 255
         and not any(char in '()[]:;<>"' or char.isspace() for char in address)
         and "\\\\" not in address
+        and not any(unicodedata.category(char) == "Cc" for char in address)
     )
 
 
@@ -41,6 +47,9 @@ BROKEN = [
     ("a@[1.2]", "must not contain"),
     ("a:b@c.d", "must not contain"),
     ("a\\\\b@c.d", "two backslashes"),
+    ("a\0@b.c", "control character"),
+    ("a@b.c\x7f", "control character"),
+    ("a\x9f@b.c", "control character"),
     ("@b.c", "something before the @"),
     ("a@bc", "a dot after the @"),
     ("a.b@c", "a dot after the @"),
@@ -65,7 +74,9 @@ def test_a_broken_rule_is_named(address: str, words: str) -> None:
     assert words in (fault(address) or "")
 
 
-PIECES = st.sampled_from(["@", ".", "\\", "a", "é", "😀", " ", "\n", *'()[]:;<>"+', "b" * 120])
+PIECES = st.sampled_from(
+    ["@", ".", "\\", "a", "é", "😀", " ", "\n", "\0", "\x9f", *'()[]:;<>"+', "b" * 120]
+)
 
 
 @given(st.text(max_size=20) | st.lists(PIECES, max_size=8).map("".join))

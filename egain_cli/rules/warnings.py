@@ -116,7 +116,7 @@ WARNINGS = {
     "L123": (
         "field-repeated",
         "A header field that stands once stands several times, with different values.",
-        "The first is taken.",
+        "The first is taken; of several Date fields, the first that can be read.",
     ),
     "L124": (
         "type-broken",

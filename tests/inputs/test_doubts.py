@@ -155,9 +155,10 @@ RECEIVED = "Received: from a; Mon, 2 Mar 2026 08:15:00 +0000\n"
         (f"Date: Tue, 3 Mar 2026 08:00:00 +0000\n{RECEIVED}", ""),
         (f"Date: Wed, 4 Mar 2026 08:14:05 +0000\n{RECEIVED}", "after the message was received"),
         (f"Date: no date\n{RECEIVED}", ""),
+        (f"Date: x\nDate: Wed, 4 Mar 2026 08:14:05 +0000\n{RECEIVED}", "after the message was received"),
         (RECEIVED, ""),
     ],
-)
+)  # fmt: skip
 def test_odd_dates_are_told(lines: str, words: str) -> None:
     """In the future, before there was email, or received before it was written."""
     found = [each for each in doubts(f"{BASE}{lines}\nt") if each.rule.name == "date-odd"]

@@ -37,7 +37,7 @@ def odd_date(suspect: Suspect) -> Iterator[Finding]:
 def _received(suspect: Suspect) -> datetime | None:
     """When the message was received; None where its own date is not the one that is sent."""
     message = suspect.message
-    raw = message.first("date") if message else None
-    if message is None or raw is None or headers.date(raw) != suspect.activity.date:
+    taken = headers.first_date(message) if message else None
+    if message is None or taken is None or taken[1] != suspect.activity.date:
         return None
     return headers.received(message)

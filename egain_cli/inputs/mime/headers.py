@@ -40,6 +40,18 @@ def date(raw: bytes) -> datetime | None:
     return read_date(raw)[0]
 
 
+def first_date(part: Part) -> tuple[int, datetime, tuple[str, ...]] | None:
+    """The first Date that can be read: which it is, its moment in UTC, and what was assumed.
+
+    None where no Date can be read.
+    """
+    for position, raw in enumerate(part.every("date")):
+        said, doubts = read_date(raw)
+        if said:
+            return position, said, doubts
+    return None
+
+
 def received(part: Part) -> datetime | None:
     """The moment that the newest Received field names."""
     for raw in part.every("received"):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from egain_cli.findings import finding
 from egain_cli.inputs.dates import parse_date, parse_shift
 from egain_cli.inputs.mime import headers
-from egain_cli.inputs.mime.date_field import read_date
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
@@ -41,16 +40,11 @@ def date(
 
 
 def _kept(part: Part, moments: Moments, found: list[Finding]) -> tuple[datetime, str]:
-    dates = part.every("date")
-    for number, raw in enumerate(dates, 1):
-        said, doubts = read_date(raw)
-        if said is None:
-            continue
-        if number > 1:
-            doubts = (
-                f"is not readable; taken from the Date field that stands as {number}",
-                *doubts,
-            )
+    if first := headers.first_date(part):
+        position, said, doubts = first
+        if position:
+            words = f"is not readable; taken from the Date field that stands as {position + 1}"
+            doubts = (words, *doubts)
         found += [finding("date-replaced", "date", words) for words in doubts]
         return said, "Date"
     others = (
@@ -59,6 +53,6 @@ def _kept(part: Part, moments: Moments, found: list[Finding]) -> tuple[datetime,
         (moments.now or datetime.now(UTC), "the present moment"),
     )
     taken, source = next((value, words) for value, words in others if value)
-    words = f"{'is not readable' if any(dates) else 'is missing'}; taken from {source}"
+    words = f"{'is not readable' if any(part.every('date')) else 'is missing'}; taken from {source}"
     found.append(finding("date-replaced", "date", words))
     return taken, source

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from egain_cli.findings import finding, shorten
+from egain_cli.inputs.mime import headers
 from egain_cli.inputs.mime.fates import walk
 from egain_cli.inputs.mime.header_block import MAX_FIELDS, MAX_VALUE
 from egain_cli.inputs.mime.tree import MAX_DEPTH
@@ -54,11 +55,21 @@ def _header(part: Part, field: str) -> Iterator[Finding]:
     for name, title in _ONCE.items():
         if names.count(name) < 2:
             continue
-        values = dict.fromkeys(value.strip() for value in part.every(name))
-        if len(values) > 1:
-            first = next(iter(values)).decode("utf-8", "replace")
-            words = f"{title} stands {len(part.every(name))} times; taken: {shorten(first)}"
+        values = [value.strip() for value in part.every(name)]
+        if len(set(values)) > 1:
+            words = f"{title} stands {len(values)} times; taken: {_taken(part, name, values)}"
             yield finding("field-repeated", field, words)
+
+
+def _taken(part: Part, name: str, values: list[bytes]) -> str:
+    """Which of several values counts: the first; of dates, the first that can be read."""
+    position = 0
+    if name == "date":
+        first = headers.first_date(part)
+        if first is None:
+            return "none, since none can be read"
+        position = first[0]
+    return shorten(values[position].decode("utf-8", "replace"))
 
 
 def _type(part: Part, field: str) -> Iterator[Finding]:

@@ -97,6 +97,7 @@ def test_the_receiver_is_an_alias_that_the_message_names(fields: bytes, receiver
 LEFT_OUT = [
     (b"To: a@b.c, bad@@x, Jane <j@b.c>", ("a@b.c", "j@b.c"), ["address-left-out to"]),
     (b"To: Team: a@b.c, jane@localhost;", ("a@b.c",), ["address-left-out to"]),
+    (b"To: a\0@b.c, a@b.c, a@b.c\xc2\x9f", ("a@b.c",), ["address-left-out to"] * 2),
     (b"To: jane, a@b.c", ("a@b.c",), ["address-left-out to"]),
     (b"To: undisclosed-recipients:;", (), []),
     (b'To: "a b"@b.c', (), ["address-left-out to"]),

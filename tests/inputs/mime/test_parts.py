@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0"
 
 
-def taken(fields: bytes, body: bytes = b"x", *, uudecode: bool = False) -> tuple[Attachment, list[str]]:
+def taken(
+    fields: bytes, body: bytes = b"x", *, uudecode: bool = False
+) -> tuple[Attachment, list[str]]:
     """The attachment of a part, and the findings as rule and field."""
     found: list[Finding] = []
     made = attachment(parse(fields + b"\n\n" + body), 2, found, uudecode=uudecode)

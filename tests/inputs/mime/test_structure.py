@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
 from egain_cli.inputs.mime import header_block
 from egain_cli.inputs.mime.message import Wanted, map_message, to_activity
-
-if TYPE_CHECKING:
-    import pytest
 
 HEAD = b"From: a@b.c\nDate: Mon, 2 Mar 2026 08:14:05 +0100\n"
 
@@ -55,6 +52,24 @@ def test_a_field_that_stands_twice_is_told() -> None:
     """The first counts; the same value twice is no doubt."""
     assert rules(b"Subject: a\nSubject: b\n\nx") == [("field-repeated", "headers")]
     assert rules(b"Subject: a\nSubject: a\n\nx") == []
+
+
+DATES = [
+    (b"garbage", b"Tue, 3 Mar 2026 08:00:00 +0000", "taken: 'Tue, 3 Mar 2026 08:00:00 +0000'"),
+    (b"Tue, 3 Mar 2026 08:00:00 +0000", b"garbage", "taken: 'Tue, 3 Mar 2026 08:00:00 +0000'"),
+    (b"garbage", b"rubbish", "taken: none, since none can be read"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "words"), DATES)
+def test_of_several_dates_the_one_that_is_sent_is_named(
+    first: bytes, second: bytes, words: str
+) -> None:
+    """The first that can be read, which need not be the first."""
+    message = b"From: a@b.c\nDate: %b\nDate: %b\n\nx" % (first, second)
+    found = to_activity(message, Wanted())[1]
+    (told,) = (each.message for each in found if each.rule.name == "field-repeated")
+    assert told == f"Date stands 2 times; {words}"
 
 
 def test_a_type_that_is_none_is_told() -> None:
