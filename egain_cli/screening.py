@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from egain_cli.findings import Finding
     from egain_cli.inputs.messages import RawMessage
+    from egain_cli.inputs.mime.part import Part
     from egain_cli.model import Item
     from egain_cli.replay import Check
 
@@ -38,7 +39,7 @@ class Screen:
 
 
 @dataclass(slots=True)
-class Kept:
+class _Kept:
     """The bytes of a message, read once: of standard input they are not there again."""
 
     source: RawMessage
@@ -50,26 +51,45 @@ class Kept:
         return self.content
 
 
-def screen_messages(messages: Iterable[RawMessage], read: Read, screen: Screen) -> Iterator[Item]:
-    """The item that `read` makes of each message, with all that was found of it."""
+def screen_messages(
+    messages: Iterable[RawMessage], read: Read, screen: Screen
+) -> Iterator[tuple[Item, Part | None]]:
+    """The item that `read` makes of each message, with all that was found of it, and the parts.
+
+    There are no parts of what cannot be read.
+    """
     for message in messages:
-        kept = Kept(message)
-        for item in read([replace(message, read=kept.read)]):
-            yield _screened(item, screen, kept.content)
+        yield from _screen_message(message, read, screen)
+
+
+# A function of its own, so that nothing holds a message's bytes while the next one is read.
+def _screen_message(
+    message: RawMessage, read: Read, screen: Screen
+) -> Iterator[tuple[Item, Part | None]]:
+    kept = _Kept(message)
+    for item in read([replace(message, read=kept.read)]):
+        part = None if is_unreadable(item) else tree.parse(kept.content)
+        screened = _screened(item, screen, part)
+        yield screened, None if is_unreadable(screened) else part
 
 
 def screen_items(items: Iterable[Item], screen: Screen) -> Iterator[Item]:
     """The items, made of fields, each with all that was found of it."""
     for item in items:
-        yield _screened(item, screen, b"")
+        yield _screened(item, screen, None)
 
 
-def _screened(item: Item, screen: Screen, content: bytes) -> Item:
+def is_unreadable(item: Item) -> bool:
+    """Whether nothing of it could be read, or not to the end."""
+    return any(found.rule.name == "unreadable" for found in item.findings)
+
+
+def _screened(item: Item, screen: Screen, message: Part | None) -> Item:
+    if is_unreadable(item):
+        return item
     try:
         found = [*examine(item, screen.check), *_repeated(item, screen)]
-        if not any(each.rule.name == "unreadable" for each in found):
-            message = tree.parse(content) if content else None
-            found += doubt(Suspect(item, screen.now, message, screen.aliases))
+        found += doubt(Suspect(item, screen.now, message, screen.aliases))
     except Exception as error:  # noqa: BLE001 - one item never ends a run
         failure = error if isinstance(error, EgainError) else unforeseen(error)
         words = f"{item.origin}: {failure.message}"
@@ -79,7 +99,9 @@ def _screened(item: Item, screen: Screen, content: bytes) -> Item:
 
 def _repeated(item: Item, screen: Screen) -> list[Finding]:
     """A warning for what stood there before, to the byte and with the same options."""
-    first = screen.seen.setdefault(item.key, item.origin)
-    if first == item.origin:
+    first = screen.seen.get(item.key)
+    if first is None:
+        screen.seen[item.key] = item.origin
         return []
-    return [finding("sent-twice", "input", f"is the same as {first}")]
+    words = "was named before" if first == item.origin else f"is the same as {first}"
+    return [finding("sent-twice", "input", words)]

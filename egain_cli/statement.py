@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from egain_cli.encode.document import wire_date
-from egain_cli.inputs.mime import headers, tree
+from egain_cli.inputs.mime import headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from egain_cli.findings import Finding
+    from egain_cli.inputs.mime.part import Part
     from egain_cli.model import Activity, Attachment, Item
 
 # Header fields that become a field of the activity as a whole, or say how the message is built.
@@ -57,13 +58,13 @@ def explain_fields(item: Item, sources: Mapping[str, str]) -> tuple[Field, ...]:
     )
 
 
-def left_behind(message: bytes) -> tuple[Header, ...]:
+def left_behind(message: Part) -> tuple[Header, ...]:
     """The header fields of a message that the API cannot carry, in order, decoded."""
     return tuple(_left_behind(message))
 
 
-def _left_behind(message: bytes) -> Iterator[Header]:
-    for name, raw in tree.parse(message).fields:
+def _left_behind(message: Part) -> Iterator[Header]:
+    for name, raw in message.fields:
         if name in _CARRIED or name.startswith("content-"):
             continue
         value = headers.text(raw)

@@ -32,24 +32,26 @@ def verb(
     """Show how one message becomes an activity, part by part.
 
     Each field with its source and what was changed, what became of each part, and which header
-    fields do not travel. Nothing is sent. Of a file with several messages, each is shown.
+    fields do not travel. Nothing is sent. Of a file with several messages, each is shown. Exit
+    code 6 when something keeps one from being sent.
     """
     from egain_cli.cli.explaining import choose_shown, finish
     from egain_cli.cli.opening import open_settings
 
     settings = open_settings(target, output, max_size=max_size, profile=profile)
     shown = choose_shown(settings)
-    readable = []
+    valid = []
     for explanation in _explanations(file, settings, reading):
         shown(explanation)
-        readable.append(explanation.readable)
-    return finish(readable, settings)
+        valid.append(explanation.valid)
+    return finish(valid, settings)
 
 
 def _explanations(file: str, settings: "Settings", reading: Reading) -> "Iterator[Explanation]":
     from egain_cli.cli.looking import is_yaml, make_read, make_screen, make_wanted
+    from egain_cli.cli.sources import tell_left_out
     from egain_cli.explanation import explain_emails, explain_messages
-    from egain_cli.inputs.messages import find_messages
+    from egain_cli.inputs.sources.arguments import open_sources
     from egain_cli.yaml_reader import Mark, Node
 
     screen = make_screen(settings)
@@ -60,7 +62,11 @@ def _explanations(file: str, settings: "Settings", reading: Reading) -> "Iterato
             for name, place in where.items()
             if settings.text(name)
         }
-        return explain_emails(file, kept, screen)
+        yield from explain_emails(file, kept, screen)
+        return
     wanted = make_wanted(settings, reading)
     read = make_read(settings, {}, wanted)
-    return explain_messages(find_messages([file]), read, screen, wanted, where)
+    with open_sources([file]) as sources:
+        yield from explain_messages(sources.messages(), read, screen, wanted, where)
+        if not settings.truth("quiet"):
+            tell_left_out(sources)

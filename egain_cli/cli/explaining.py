@@ -35,16 +35,16 @@ def choose_shown(settings: Settings) -> Shown:
     return _as_lines
 
 
-def finish(readable: Sequence[bool], settings: Settings) -> ExitCode:
-    """The exit code: INVALID where something could not be read; the summary event with --json."""
-    exit_code = ExitCode.OK if all(readable) else ExitCode.INVALID
+def finish(valid: Sequence[bool], settings: Settings) -> ExitCode:
+    """The exit code: INVALID where an email is not valid; the summary event with --json."""
+    exit_code = ExitCode.OK if all(valid) else ExitCode.INVALID
     if settings.truth("json"):
         event = {
-            "event": "summary", "schema": SCHEMA, "discovered": len(readable),
-            "invalid": readable.count(False), "exit_code": int(exit_code),
+            "event": "summary", "schema": SCHEMA, "discovered": len(valid),
+            "invalid": valid.count(False), "exit_code": int(exit_code),
         }  # fmt: skip
         messages.write(json_line(event))
-    if not readable and not settings.truth("quiet"):
+    if not valid and not settings.truth("quiet"):
         messages.say("no email in what was named")
     return exit_code
 
@@ -91,11 +91,15 @@ def _as_tables(explanation: Explanation) -> None:
     ]
     console.show_table(explanation.origin, ("field", "value", "source", "what was found"), rows)
     if explanation.parts:
-        nodes = [(each.path, " · ".join((*_part(each), each.fate))) for each in explanation.parts]
+        nodes = [(each.path, _node(each)) for each in explanation.parts]
         console.show_tree("What became of each part", nodes)
     if explanation.headers:
         left = [(each.name, _cut(each.value), each.reason) for each in explanation.headers]
         console.show_table("Header fields that do not travel", ("name", "value", "why"), left)
+
+
+def _node(part: PartFate) -> str:
+    return " · ".join(words for words in (*_part(part), part.fate) if words)
 
 
 def _part(part: PartFate) -> tuple[str, str]:

@@ -102,6 +102,6 @@ def _messages(
     from egain_cli.screening import screen_messages
 
     with open_sources(names) as sources:
-        yield from screen_messages(sources.messages(), read, screen)
+        yield from (item for item, _ in screen_messages(sources.messages(), read, screen))
         if not settings.truth("quiet"):
             tell_of_sources(sources)

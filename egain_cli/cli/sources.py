@@ -37,10 +37,15 @@ def plan_run(settings: Settings, mode: Mode, sources: Sources, exits: Exits) -> 
     return replace(run, count=count.number, at_least=not count.exact)
 
 
-def tell_of_sources(sources: Sources) -> None:
-    """Say what was passed over, and that there was nothing where that is so."""
+def tell_left_out(sources: Sources) -> None:
+    """Say what was passed over."""
     if left_out := sources.search.left_out.sentence():
         messages.say(f"{left_out} (--verbose names each)", "note")
+
+
+def tell_of_sources(sources: Sources) -> None:
+    """Say what was passed over, and that there was nothing where that is so."""
+    tell_left_out(sources)
     if not sources.search.left_out.found:
         named = ", ".join(sources.names[:3]) + (", …" if len(sources.names) > 3 else "")
         messages.say(f"nothing to send: no message in {named or 'what was named'}", "note")

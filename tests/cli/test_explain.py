@@ -5,18 +5,22 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from egain_cli.inputs.mime import parts as mime_parts
+from egain_cli.inputs.mime import tree
 from egain_cli.model import Activity, Item
 from egain_cli.statement import explain_fields, left_behind
 from tests.cli.test_terminal import at_terminal
 from tests.conftest import SAMPLES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.conftest import Egain
@@ -93,6 +97,45 @@ def test_each_part_has_its_fate(egain: Egain) -> None:
     )  # fmt: skip
 
 
+def test_what_stands_around_the_parts_is_named(egain: Egain, place: Path) -> None:
+    """The preamble and the epilogue of each container, unless they are blank: no payload has them."""
+    inner = "Content-Type: multipart/mixed; boundary=i\n\n \n--i\n\nHello\n--i--\nSigned\n"
+    (place / "around.eml").write_text(
+        "From: a@b.de\nReceived: x\nContent-Type: multipart/mixed; boundary=o\n\n"
+        f"This is MIME.\n\n--o\n{inner}--o--\n\nA footer of the list\n"
+    )
+    done = egain("explain", "around.eml", "--json")
+    parts = [event for event in done.events if event["event"] == "part"]
+    assert [(each["path"], each["size"], each["fate"]) for each in parts if "." in each["path"]] == [
+        ("0.preamble", 13, "not carried: it stands before the parts"),
+        ("0.epilogue", 20, "not carried: it stands behind the parts"),
+        ("1.epilogue", 6, "not carried: it stands behind the parts"),
+        ("1.1", 5, "text"),
+    ]  # fmt: skip
+    _, screen = at_terminal("explain", "around.eml", COLUMNS="160")
+    screen = re.sub(r"\x1b\[[0-9;]*m", "", screen)
+    assert "├── 0.preamble 13 bytes · not carried: it stands before the parts" in screen
+
+
+def test_what_the_message_says_is_parsed_twice_at_most(
+    egain: Egain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for the activity and once for all that is told of it; no part is mapped again."""
+    counts = Counter[str]()
+
+    def counted(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*args: Any, **options: Any) -> Any:
+            counts[name] += 1
+            return call(*args, **options)
+
+        return wrapped
+
+    monkeypatch.setattr(tree, "parse", counted("parse", tree.parse))
+    monkeypatch.setattr(mime_parts, "attachment", counted("attachment", mime_parts.attachment))
+    assert egain("explain", "m.eml").code == 0
+    assert counts == {"parse": 2, "attachment": 1}
+
+
 def test_what_the_api_cannot_carry_is_named(egain: Egain) -> None:
     """Header fields without an attribute, and names beside addresses; not what travels."""
     events = egain("explain", "m.eml", "--json").events
@@ -106,11 +149,11 @@ def test_what_the_api_cannot_carry_is_named(egain: Egain) -> None:
 
 
 def test_what_is_missing_has_a_row_of_its_own(egain: Egain, place: Path) -> None:
-    """It has no value and no source; explaining what could not be sent is no failure."""
+    """It has no value and no source; what could not be sent is invalid, as where it is linted."""
     (place / "egain.yaml").unlink()
     done = egain("explain", "m.eml", "--json")
     found = fields(done.events)
-    assert done.code == 0
+    assert (done.code, done.last["invalid"], done.last["exit_code"]) == (6, 1, 6)
     for name in ("department", "receiver"):
         assert (found[name]["value"], found[name]["source"]) == ("", "")
         assert [each["id"] for each in found[name]["changes"]] == ["L001"]
@@ -189,6 +232,22 @@ def test_each_message_of_a_mailbox_is_explained(egain: Egain, place: Path) -> No
     assert "no email in what was named" in egain("explain", "empty").err
 
 
+def test_what_a_folder_leaves_out_is_told(egain: Egain, place: Path) -> None:
+    """As where it is sent; --quiet says nothing of it."""
+    (place / "old").mkdir()
+    (place / "old" / "m.eml").write_bytes(MESSAGE)
+    (place / "old" / "notes.pdf").write_bytes(b"%PDF-")
+    assert "left out: 1 .pdf" in egain("explain", "old").err
+    assert egain("explain", "old", "--quiet").err == ""
+
+
+def test_the_original_is_an_attachment_from_the_message_itself(egain: Egain) -> None:
+    """It stands behind those of the parts, which keep their sources."""
+    found = fields(egain("explain", "m.eml", "--attach-original", "--json").events)
+    assert found["attachments[1]"]["source"] == "part 2 application/pdf"
+    assert found["attachments[2]"]["source"] == "the message itself"
+
+
 def test_standard_input_is_explained(egain: Egain, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is read once for all that is asked of it."""
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(MESSAGE)))
@@ -214,7 +273,7 @@ def test_what_cannot_be_read_says_why(
 
 
 def test_quiet_prints_nothing(egain: Egain) -> None:
-    """The exit code tells whether it can be read."""
+    """The exit code tells whether it can be sent."""
     done = egain("explain", "m.eml", "--quiet")
     assert (done.code, done.out, done.err) == (0, "", "")
 
@@ -272,4 +331,5 @@ def test_a_finding_stands_with_the_field_that_it_is_about() -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_header_field_is_either_carried_or_named(tail: bytes) -> None:
     """No message makes the list fail, and every value of it is text."""
-    assert all(isinstance(each.value, str) for each in left_behind(b"X-A: 1\n" + tail))
+    message = tree.parse(b"X-A: 1\n" + tail)
+    assert all(isinstance(each.value, str) for each in left_behind(message))

@@ -209,6 +209,24 @@ def test_the_same_message_twice_is_told(egain: Egain, place: Path) -> None:
     assert "good.eml" in found["message"]
 
 
+@pytest.mark.parametrize("name", ["good.eml", "one.yaml", "."])
+def test_the_same_name_twice_is_told(egain: Egain, place: Path, name: str) -> None:
+    """A message, an email in YAML, a folder: each would be sent as often as it is named."""
+    for each in ("odd.eml", "bad.eml"):
+        (place / each).unlink()
+    (place / "one.yaml").write_text("from: a@b.de\nsubject: 1\n")
+    done = egain("lint", name, name, *TARGET, "--json")
+    (found, _) = done.events
+    assert (found["id"], found["message"]) == ("L141", "was named before")
+    assert (done.code, done.last["discovered"]) == (0, 2)
+
+
+def test_what_cannot_be_read_is_not_sent_twice(egain: Egain) -> None:
+    """The same missing file named twice is missing twice, and nothing else."""
+    done = egain("lint", "gone.eml", "gone.eml", *TARGET, "--json")
+    assert [each["id"] for each in done.events[:-1]] == ["L009", "L009"]
+
+
 def test_quiet_says_it_with_the_exit_code(egain: Egain) -> None:
     """Nothing is printed at all."""
     done = egain("lint", "bad.eml", *TARGET, "--quiet")
@@ -285,7 +303,8 @@ def test_every_option_of_the_verb_is_taken(
     egain: Egain, place: Path, verb: str, options: tuple[str, ...]
 ) -> None:
     """Alone and with all the others; no option that help names is left out here."""
-    (place / "list.txt").write_text("good.eml\n")
+    (place / "list.txt").write_text("other.eml\n")
+    (place / "other.eml").write_text(MESSAGE.replace("Hello", "Other"))
     for given in (*((each,) for each in options), options):
         assert egain(verb, "good.eml", *given, "--department=d", "--receiver=r@s.de").code == 0, (
             given
