@@ -77,9 +77,15 @@ class RefusedError(EgainError):
 
 
 class TemporaryError(EgainError):
-    """Nothing reached the server, or it asked to come back later."""
+    """Nothing reached the server, or it asked to come back later.
+
+    `wait` is the seconds that it asked for; `retriable` says that the same call may go well soon,
+    which it will not while a host has no such name, or a proxy wants another login.
+    """
 
     exit_code = ExitCode.TEMPORARY
+    wait: float | None = None
+    retriable: bool = True
 
 
 class UncertainError(EgainError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 _UNTRUSTED = "Check the address, or name the server's certificate authority with --ca-file."
 _REFUSED = "The server wants to know who asks: name a certificate that it trusts by --client-cert."
 _PROXY = "Check the proxy; one that wants a login has it in EGAIN_PROXY=http://user:password@host."
+# What a lookup says of a name that is nobody's; that of a name server out of reach is another.
+_NO_SUCH_NAME = {
+    getattr(socket, name)
+    for name in ("EAI_NONAME", "EAI_NODATA", "EAI_FAMILY", "EAI_ADDRFAMILY")
+    if hasattr(socket, name)
+}
 
 
 class Sent(Protocol):
@@ -38,14 +45,28 @@ def failure_of(httpx: Any, error: Exception, url: str, body: Sent | None) -> Ega
     if tls := _tls_error(error):
         return _tls_failure(tls, host, body)
     if isinstance(error, httpx.ProxyError):
-        return TemporaryError(f"no connection to {host}: the proxy said {words}", _PROXY)
+        # An answer of the 4xx kind says that it does not want to, as without a login.
+        words_of_proxy = f"no connection to {host}: the proxy said {words}"
+        return _temporary(words_of_proxy, _PROXY, retriable=not words.startswith("4"))
     before = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
     if isinstance(error, before) or (body and not body.begun):
         hint = "Check the URL, the network and the proxy, then try again."
-        return TemporaryError(f"no connection to {host}: {words}", hint)
+        return _temporary(f"no connection to {host}: {words}", hint, retriable=_may_pass(error))
     late = isinstance(error, httpx.TimeoutException | OutOfBoundsError)
     lost = f"no answer from {host} in time" if late else f"the connection to {host} was lost"
     return UncertainError(f"{lost}: {words}")
+
+
+def _temporary(message: str, hint: str, *, retriable: bool) -> TemporaryError:
+    error = TemporaryError(message, hint)
+    error.retriable = retriable
+    return error
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether what kept a call from leaving may be over soon; a name that is nobody's will not."""
+    unknown = (cause for cause in _causes(error) if isinstance(cause, socket.gaierror))
+    return not any(cause.errno in _NO_SUCH_NAME for cause in unknown)
 
 
 def _tls_failure(tls: ssl.SSLError, host: str, body: Sent | None) -> EgainError:

@@ -26,10 +26,15 @@ _HINTS = {
 
 def advice(answer: Answer, now: datetime | None = None) -> str:
     """What to do about a refusal, where more is known than the server said; empty otherwise."""
-    seconds = wait_seconds(answer, now or datetime.now(UTC))
+    seconds = wait_of(answer, now)
     waiting = "" if seconds is None else f"{words_of(seconds)}."
     known = answer.hint or _HINTS.get(answer.status, "")
     return " ".join(filter(None, (known, waiting, _CUT if answer.cut else "")))
+
+
+def wait_of(answer: Answer, now: datetime | None = None) -> float | None:
+    """The seconds that an answer asks to wait, if it asks."""
+    return wait_seconds(answer, now or datetime.now(UTC))
 
 
 def login_error(answer: Answer, username: str) -> EgainError:
@@ -39,9 +44,11 @@ def login_error(answer: Answer, username: str) -> EgainError:
         hint = "Check the user name and the password; nothing was kept."
         return RefusedError(f"login refused for {username}: {told}", hint)
     if answer.status in (429, 503):
-        seconds = wait_seconds(answer, datetime.now(UTC))
+        seconds = wait_of(answer)
         hint = "Try again later." + (f" {words_of(seconds)}." if seconds else "")
-        return TemporaryError(f"the server asks to come back later: {told}", hint)
+        error = TemporaryError(f"the server asks to come back later: {told}", hint)
+        error.wait = seconds
+        return error
     if answer.status == 407:
         return EgainError(f"login failed for {username}: {told}", _HINTS[407])
     if 400 <= answer.status < 500:

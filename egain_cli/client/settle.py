@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from egain_cli.client.answers import Answer, phrase, read_words
-from egain_cli.errors import HTTP_EXIT_CODES, EgainError, ExitCode, UncertainError
+from egain_cli.errors import HTTP_EXIT_CODES, EgainError, ExitCode, TemporaryError, UncertainError
 from egain_cli.findings import Finding, finding
 from egain_cli.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LATER = (429, 503)  # the server did nothing, and asks to come back
 _ID = re.compile(r"[\w-][\w.-]{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """What became of a create: the part of an Outcome that the server decides."""
+    """What became of a create: the part of an Outcome that the server decides.
+
+    `retriable`: it surely did not arrive, and the same may go well later; `wait` is after how many
+    seconds, where the server said so.
+    """
 
     status: Status
     http_status: int | None = None
@@ -33,6 +38,8 @@ class Settled:
     hint: str = ""
     findings: tuple[Finding, ...] = ()
     verified: bool | None = None
+    wait: float | None = None
+    retriable: bool = False
 
 
 def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
@@ -44,7 +51,7 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
     """
     if answer.status == 201:
         return _accepted(answer, absolute)
-    from egain_cli.client.refusals import advice  # noqa: PLC0415 - most are accepted
+    from egain_cli.client.refusals import advice, wait_of  # noqa: PLC0415 - most are accepted
 
     words = read_words(answer)
     doubtful = answer.status < 300 or (answer.status >= 500 and answer.status != 503)
@@ -59,17 +66,22 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
         message=words.message + (went if redirected else ""),
         hint=hint if redirected else advice(answer),
         exit_code=ExitCode.UNKNOWN if doubtful else failed,
+        wait=wait_of(answer),
+        retriable=answer.status in _LATER,
     )
 
 
 def settle_failure(error: EgainError) -> Settled:
     """What it means that no answer came: unknown once the body had begun to leave."""
     unknown = isinstance(error, UncertainError)
+    temporary = error if isinstance(error, TemporaryError) else None
     return Settled(
         status=Status.UNKNOWN if unknown else Status.NOT_ATTEMPTED,
         message=error.message,
         exit_code=error.exit_code,
         hint=error.hint,
+        wait=temporary.wait if temporary else None,
+        retriable=temporary is not None and temporary.retriable,
     )
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egain_cli.client.answers import Answer
-from egain_cli.client.settle import Settled, settle_answer
+from egain_cli.client.settle import Settled, settle_answer, settle_failure
 from egain_cli.endpoint import parse_endpoint
-from egain_cli.errors import ExitCode
+from egain_cli.errors import EgainError, ExitCode, TemporaryError, UncertainError, UsageError
 from egain_cli.model import Status
 
 ENDPOINT = parse_endpoint("https://h")
@@ -66,6 +66,48 @@ def test_a_refusal_has_the_advice_that_is_known(
     """What a proxy in between answers too; where nothing is known there is none."""
     hint = settled(status, headers).hint
     assert (words in hint) if words else not hint
+
+
+LATER = [
+    (429, {"retry-after": "30"}, 30.0, True),
+    (503, {}, None, True),
+    (503, {"x-ratelimit-reset": "7"}, 7.0, True),
+    (401, {"retry-after": "30"}, 30.0, False),
+    (413, {"retry-after": "30"}, 30.0, False),
+    (500, {"retry-after": "30"}, 30.0, False),
+    (201, {"retry-after": "30"}, None, False),
+]
+
+
+@pytest.mark.parametrize(("status", "headers", "wait", "retriable"), LATER)
+def test_what_asks_to_come_back_says_when(
+    status: int, headers: dict[str, str], wait: float | None, retriable: bool
+) -> None:
+    """Only what surely did not arrive, and may next time, is to be tried again."""
+    found = settled(status, headers)
+    assert (found.wait, found.retriable) == (wait, retriable)
+
+
+FAILURES: list[tuple[EgainError, bool]] = [
+    (TemporaryError("no connection"), True),
+    (UncertainError("lost"), False),
+    (EgainError("no trusted connection"), False),
+    (UsageError("a header"), False),
+]
+
+
+@pytest.mark.parametrize(("error", "retriable"), FAILURES, ids=[str(e) for e, _ in FAILURES])
+def test_only_what_never_left_is_tried_again(error: EgainError, retriable: bool) -> None:
+    """Nor what cannot go well the next time, as TLS."""
+    assert settle_failure(error).retriable is retriable
+
+
+def test_how_long_a_login_is_to_wait_is_told_with_what_it_kept_back() -> None:
+    """As with an answer to the email itself."""
+    error = TemporaryError("the server asks to come back later")
+    error.wait, error.retriable = 12.0, False
+    found = settle_failure(error)
+    assert (found.wait, found.retriable) == (12.0, False)
 
 
 def test_an_answer_that_was_cut_off_says_so() -> None:
