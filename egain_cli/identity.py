@@ -3,24 +3,54 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from egain_cli.model import Activity
 
 _CHUNK = 1024 * 1024  # bytes; making the line ends of a whole message equal would be a copy of it
+_HEAD = 1024 * 1024  # bytes in which the end of a header block is looked for
+_ENDS = (b"\r\n\r\n", b"\n\n", b"\r\r")
+# What a mailbox writes into a message, and changes, while the message stays the same one.
+_MAILBOX = re.compile(
+    rb"\AFrom [^\n]*\n|^(?:X-)?Status:.*\n(?:[ \t].*\n)*|^X-Mozilla-[!-9;-~]*:.*\n(?:[ \t].*\n)*",
+    re.MULTILINE | re.IGNORECASE,
+)
 
 
 def message_key(message: bytes, options: str) -> str:
-    """The key of a message with the options as written: its bytes, line ends made equal."""
+    """The key of a message with the options as written.
+
+    Its bytes count, but for line ends, empty lines behind it, and what a mailbox writes into its
+    header block: a `From ` line, Status, X-Status and X-Mozilla-*. So it stays the same message
+    when a folder is moved, a mailbox is packed anew or a mail program marks it as read.
+    """
     digest = hashlib.sha256()
-    for start in range(0, len(message), _CHUNK):
-        piece = message[start : start + _CHUNK]
-        if piece.startswith(b"\n") and message[start - 1 : start] == b"\r":
-            piece = piece[1:]  # the second half of a line end, the first was in the piece before
-        digest.update(piece.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    for piece in _canonical(message):
+        digest.update(piece)
     digest.update(b"\0" + options.encode("utf-8", "replace"))
     return digest.hexdigest()[:32]
+
+
+def _canonical(message: bytes) -> Iterator[bytes]:
+    end = len(message)
+    while end and message[end - 1] in b"\r\n":
+        end -= 1
+    ends = [at for each in _ENDS if (at := message.find(each, 0, min(end, _HEAD))) >= 0]
+    head = min(ends) + 1 if ends else end if end <= _HEAD else 0
+    yield _MAILBOX.sub(b"", _unified(message[:head]).removesuffix(b"\n") + b"\n")
+    for start in range(head, end, _CHUNK):
+        piece = message[start : min(start + _CHUNK, end)]
+        if piece.startswith(b"\n") and message[start - 1 : start] == b"\r":
+            piece = piece[1:]  # the second half of a line end, the first was in the piece before
+        yield _unified(piece)
+
+
+def _unified(text: bytes) -> bytes:
+    return text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def activity_key(activity: Activity, date: str) -> str:
@@ -42,3 +72,8 @@ def activity_key(activity: Activity, date: str) -> str:
         for chunk in each.content.chunks():
             digest.update(chunk)
     return digest.hexdigest()[:32]
+
+
+def addressed(key: str, target: str) -> str:
+    """The key of an email that goes to this target: to another server it is another sending."""
+    return hashlib.sha256(f"{key}\0{target}".encode()).hexdigest()[:32] if target else key

@@ -68,6 +68,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """An email that is known by its key already and is not parsed yet: `compose` does that.
+
+    `content` is the message as it was saved, empty for an email made from fields.
+    """
+
+    origin: str
+    key: str
+    compose: Callable[[], Item]
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class Payload:
     """What goes on the wire; iterating gives the body anew each time, `length` bytes in all."""
 

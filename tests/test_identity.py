@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from egain_cli import identity
 from egain_cli.content import BytesContent, FileContent
 from egain_cli.errors import InputError
-from egain_cli.identity import activity_key, message_key
+from egain_cli.identity import activity_key, addressed, message_key
 from egain_cli.model import Activity, Attachment
 
 if TYPE_CHECKING:
@@ -56,14 +56,79 @@ def test_a_line_end_counts_once_wherever_pieces_meet(
     assert message_key(message, "") == expected
 
 
-@given(st.binary(), st.binary(), st.text(), st.text())
-def test_other_bytes_or_options_are_another_key(a: bytes, b: bytes, c: str, d: str) -> None:
-    """Keys are equal exactly when the bytes, line ends aside, and the options are."""
-    same = (a.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), c) == (
-        b.replace(b"\r\n", b"\n").replace(b"\r", b"\n"),
-        d,
+def canonical(message: bytes) -> bytes:
+    """What counts of a message, found the slow way: line by line."""
+    head, blank, rest = (
+        message.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip(b"\n").partition(b"\n\n")
     )
+    kept: list[bytes] = []
+    leaving_out = False
+    for number, line in enumerate(head.split(b"\n")):
+        name = line.partition(b":")[0].lower() if b":" in line else b""
+        if number == 0 and line[:5].lower() == b"from ":
+            leaving_out = False
+        elif line[:1] in (b" ", b"\t") and leaving_out:
+            continue
+        elif name in (b"status", b"x-status") or (
+            name.startswith(b"x-mozilla-") and name.removeprefix(b"x-mozilla-").isalnum()
+        ):
+            leaving_out = True
+        else:
+            leaving_out = False
+            kept.append(line)
+    return b"".join(line + b"\n" for line in kept) + blank[1:] + rest
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [b"From a@b.c now", b"From: a@b.c", b"Status: RO", b"X-Status: A", b"X-Mozilla-Keys: x",
+         b" folded", b"\tfolded", b"Subject: s", b"", b"Status quo", b"text", b"\xff"]
+    ),
+    max_size=8,
+)  # fmt: skip
+MESSAGES = st.builds(
+    lambda lines, end: end.join(lines), LINES, st.sampled_from([b"\n", b"\r\n", b"\r"])
+)
+
+
+@given(st.one_of(st.binary(), MESSAGES), st.one_of(st.binary(), MESSAGES), st.text(), st.text())
+def test_other_bytes_or_options_are_another_key(a: bytes, b: bytes, c: str, d: str) -> None:
+    """Keys are equal exactly when the options are, and the bytes that are not the mailbox's own."""
+    same = (canonical(a), c) == (canonical(b), d)
     assert (message_key(a, c) == message_key(b, d)) == same
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        b"From jane@b.c Mon Mar  2 08:14:05 2026\nFrom: a@b.c\nSubject: s\n\nhello\n",
+        b"From: a@b.c\nSTATUS: RO\nSubject: s\nX-Status:\n  A\n\nhello\n",
+        b"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\nFrom: a@b.c\nSubject: s\n\nhello",
+        b"From: a@b.c\r\nSubject: s\r\n\r\nhello\r\n\r\n\r\n",
+    ],
+)
+def test_what_a_mailbox_writes_makes_no_other_message(changed: bytes) -> None:
+    """A message that a mailbox packed or marked anew is the same; so it is not sent twice."""
+    assert message_key(changed, "") == message_key(b"From: a@b.c\nSubject: s\n\nhello\n", "")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        b"From: a@b.c\nSubject: s\n\nStatus: RO\nhello\n",
+        b"From: a@b.c\nSubject: s\n\nFrom me to you\nhello\n",
+        b"From: a@b.c\nX-Moz: 1\nSubject: s\n\nhello\n",
+        b"From: a@b.c\nSubject: s\n\n\nhello\n",
+    ],
+)
+def test_what_looks_like_it_elsewhere_counts(changed: bytes) -> None:
+    """Only the header block has such fields: text that looks like them is the message's own."""
+    assert message_key(changed, "") != message_key(b"From: a@b.c\nSubject: s\n\nhello\n", "")
+
+
+def test_another_server_is_another_sending() -> None:
+    """What went to one server did not go to another."""
+    assert len({addressed("k", "https://a"), addressed("k", "https://b"), addressed("k", "")}) == 3
 
 
 def test_the_date_counts_as_written() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.errors import InputError, UsageError, unforeseen
@@ -15,7 +16,7 @@ from egain_cli.inputs.mime.message import Wanted, to_activity
 from egain_cli.inputs.original import attach_original
 from egain_cli.inputs.sources.arguments import open_sources
 from egain_cli.inputs.sources.messages import RawMessage
-from egain_cli.model import Item
+from egain_cli.model import Draft, Item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from egain_cli.findings import Finding
     from egain_cli.yaml_reader import Node
 
-__all__ = ["RawMessage", "check_date", "find_messages", "read_messages"]
+__all__ = ["RawMessage", "Reading", "check_date", "find_messages", "read_messages"]
 
 
 def check_date(date: str) -> None:
@@ -46,6 +47,35 @@ def find_messages(names: Sequence[str]) -> Iterator[RawMessage]:
         yield from sources.messages()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the messages of a run are read; what the flags say replaces what a message says.
+
+    `target` is the server that they go to. `options` is all that makes another sending of the same
+    message, as it was written: `--date now` is `now`.
+    """
+
+    flags: Mapping[str, Node]
+    wanted: Wanted
+    department: str | None
+    target: str = ""
+    options: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", _as_written(self))
+
+    def open(self, message: RawMessage) -> Draft:
+        """The message with its key, its bytes read and nothing parsed; raises nothing."""
+        try:
+            content = message.read()
+        except Exception as error:  # noqa: BLE001 - one message never ends a run
+            item = _unreadable(message, _in_words(message, error), b"")
+            return Draft(message.origin, item.key, lambda: item)
+        key = message_key(content, self.options)
+        compose = partial(_compose, message, content, self, key)
+        return Draft(message.origin, key, compose, content)
+
+
 def read_messages(
     messages: Iterable[RawMessage],
     flags: Mapping[str, Node],
@@ -53,31 +83,30 @@ def read_messages(
     department: str | None,
 ) -> Iterator[Item]:
     """An item for each message; what the flags say replaces what the message says."""
+    reading = Reading(flags, wanted, department)
     for message in messages:
-        yield _read(message, flags, wanted, department)
+        yield reading.open(message).compose()
 
 
 # A function of its own, so that nothing holds a message's bytes while its item is being sent.
-def _read(
-    message: RawMessage, flags: Mapping[str, Node], wanted: Wanted, department: str | None
-) -> Item:
-    content = b""
+def _compose(message: RawMessage, content: bytes, reading: Reading, key: str) -> Item:
     try:
-        content = message.read()
-        activity, found = to_activity(content, wanted, file_time=message.time)
-    except InputError as error:
-        return _unreadable(message, _named(message.origin, error), content)
+        activity, found = to_activity(content, reading.wanted, file_time=message.time)
     except Exception as error:  # noqa: BLE001 - one message never ends a run
-        failure = unforeseen(error)
-        words = InputError(f"{message.origin}: {failure.message}", failure.hint)
-        return _unreadable(message, words, content)
-    if wanted.attach_original:
+        return _unreadable(message, _in_words(message, error), content)
+    if reading.wanted.attach_original:
         activity, note = attach_original(activity, content)
         found.append(note)
-    activity = replace(activity, department=department)
-    activity = replace(activity, **_overrides(Fields(flags), found))
-    key = message_key(content, _as_written(flags, wanted, department))
+    activity = replace(activity, department=reading.department)
+    activity = replace(activity, **_overrides(Fields(reading.flags), found))
     return Item(message.origin, key, activity, (*message.findings, *found))
+
+
+def _in_words(message: RawMessage, error: Exception) -> InputError:
+    if isinstance(error, InputError):
+        return _named(message.origin, error)
+    failure = unforeseen(error)
+    return InputError(f"{message.origin}: {failure.message}", failure.hint)
 
 
 def _unreadable(message: RawMessage, error: InputError, content: bytes) -> Item:
@@ -100,14 +129,14 @@ def _overrides(fields: Fields, found: list[Finding]) -> dict[str, Any]:
     return given
 
 
-def _as_written(flags: Mapping[str, Node], wanted: Wanted, department: str | None) -> str:
-    fields = Fields(flags)
-    options = {name: fields.texts(name) for name in sorted(flags) if name != "attributes"}
-    written = (options, read_attributes(fields), wanted.date, wanted.receiver, department)
+def _as_written(reading: Reading) -> str:
+    fields, wanted = Fields(reading.flags), reading.wanted
+    options = {name: fields.texts(name) for name in sorted(fields.nodes) if name != "attributes"}
+    written = (options, read_attributes(fields), wanted.date, wanted.receiver, reading.department)
     # Named only where asked for, so that what has no such option keeps the key it had.
     extras = ("extract_uuencode", "attach_original", "extract_tnef")
     asked = [name for name in extras if getattr(wanted, name)]
-    return repr((*written, *asked))
+    return repr((*written, *asked, *([reading.target] if reading.target else [])))
 
 
 def _named(origin: str, error: InputError) -> InputError:
