@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.json import JSON
+from rich.live import Live
 from rich.panel import Panel
 from rich.progress import (
     BarColumn,
@@ -18,6 +19,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -27,6 +29,8 @@ from egain_cli.report import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from egain_cli.cli.progress_words import Shown
 
 _STYLES = {
     Status.ACCEPTED: "green",
@@ -108,6 +112,37 @@ def progress(total: int | None) -> Iterator[Callable[[], None]]:
     with Progress(*columns, console=error, transient=True, redirect_stdout=False) as bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def live(look: Callable[[], Shown]) -> Iterator[None]:
+    """A display on stderr that is drawn anew ten times a second, from what `look` gives then.
+
+    It is gone in the end. A terminal that is gone before ends no run.
+    """
+    screen = Live(
+        console=Console(stderr=True), get_renderable=lambda: _draw(look()), transient=True,
+        refresh_per_second=10, redirect_stdout=False,
+    )  # fmt: skip
+    screen.start()
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            screen.stop()
+
+
+def _draw(shown: Shown) -> Group:
+    first = Table.grid(padding=(0, 1))
+    first.add_row("sending", ProgressBar(shown.total, shown.done, width=40), shown.far)
+    lines = [
+        Text.assemble(
+            *((printable(words), _STYLES[status] if status else "") for words, status in pieces),
+            no_wrap=True, overflow="ellipsis",
+        )
+        for pieces in shown.lines
+    ]  # fmt: skip
+    return Group(first if shown.total else Text(f"sending {shown.far}"), *lines)
 
 
 def _table(title: str, columns: Sequence[str]) -> Table:
