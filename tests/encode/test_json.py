@@ -44,9 +44,12 @@ def test_any_activity_survives(activity: Activity) -> None:
 @pytest.mark.parametrize("text", ['"content":null', 'content":null', '"content":"', "null"])
 def test_a_text_that_looks_like_the_place_of_a_content_stays_a_text(text: str) -> None:
     """Wherever it stands, each attachment has its own content."""
-    files = [Attachment(name=text, content_type=text, content=BytesContent(b)) for b in (b"1", b"2")]
+    files = [
+        Attachment(name=text, content_type=text, content=BytesContent(b)) for b in (b"1", b"2")
+    ]
     attributes = (("content", ("null", text)), (text, (text,)))
-    activity = Activity(subject=text, text=text, attributes=attributes, attachments=tuple(files))
+    texts = Activity(subject=text, text=text, attributes=attributes, date=datetime.now(UTC))
+    activity = replace(texts, attachments=tuple(files))
     decoded = json.loads(b"".join(encode(activity)))
     assert decoded == said(activity)
     contents = [each["content"] for each in decoded["attachments"]["attachment"]]
