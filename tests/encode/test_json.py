@@ -48,8 +48,8 @@ def test_a_text_that_looks_like_the_place_of_a_content_stays_a_text(text: str) -
         Attachment(name=text, content_type=text, content=BytesContent(b)) for b in (b"1", b"2")
     ]
     attributes = (("content", ("null", text)), (text, (text,)))
-    texts = Activity(subject=text, text=text, attributes=attributes, date=datetime.now(UTC))
-    activity = replace(texts, attachments=tuple(files))
+    texts = Activity(department=text, subject=text, text=text, date=datetime.now(UTC))
+    activity = replace(texts, attributes=attributes, attachments=tuple(files))
     decoded = json.loads(b"".join(encode(activity)))
     assert decoded == said(activity)
     contents = [each["content"] for each in decoded["attachments"]["attachment"]]
