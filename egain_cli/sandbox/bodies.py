@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from egain_cli.sandbox import namespaces
-from egain_cli.sandbox.bounds import too_much_text
+from egain_cli.sandbox.bounds import MAX_TEXT, too_much_text
 from egain_cli.sandbox.headers import JSON, MULTIPART, XML, body_media
 from egain_cli.sandbox.multipart_body import parse_multipart
 from egain_cli.sandbox.parameters import split_value
@@ -83,4 +83,6 @@ def read_body(
     if not call.body:
         return refuse("400-264")
     parsed = parse(call.body, call.headers["content-type"])
-    return parsed if isinstance(parsed, Refusal) else too_much_text(parsed.document) or parsed
+    if isinstance(parsed, Refusal) or len(call.body) <= MAX_TEXT:  # no byte makes two characters
+        return parsed
+    return too_much_text(parsed.document) or parsed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,24 +28,32 @@ def find(value: Any, pattern: str, path: str = "") -> Iterator[tuple[str, Any]]:
     Where an array or a member above it is absent, there is nothing to miss inside it, and where
     something has the wrong shape, `misshapen` is the one to say so: neither yields anything.
     """
-    if not isinstance(value, dict):
-        return
-    name, _, rest = pattern.partition(".")
-    key = name.removesuffix("[]")
-    here = join(path, key)
-    if key not in value:
-        if "[]" not in pattern:
-            yield join(here, rest), MISSING
-        return
-    child = value[key]
-    places = [(here, child)]
-    if key != name:
-        places = [(f"{here}[{index}]", item) for index, item in enumerate(listed(child))]
-    for place, item in places:
-        if rest:
-            yield from find(item, rest, place)
-        else:
-            yield place, item
+    for key, several, rest, tells in _steps(pattern):
+        if not isinstance(value, dict):
+            return
+        path = join(path, key)
+        if key not in value:
+            if tells:
+                yield join(path, rest), MISSING
+            return
+        value = value[key]
+        if several:
+            for index, item in enumerate(listed(value)):
+                place = f"{path}[{index}]"
+                yield from find(item, rest, place) if rest else ((place, item),)
+            return
+    yield path, value
+
+
+@cache  # a few dozen patterns, all of them written in this package, asked for at every request
+def _steps(pattern: str) -> tuple[tuple[str, bool, str, bool], ...]:
+    """For each name of a pattern: it, whether it is an array, what follows, if absence counts."""
+    names = pattern.split(".")
+    rests = [".".join(names[place + 1 :]) for place in range(len(names))]
+    return tuple(
+        (name.removesuffix("[]"), name.endswith("[]"), rest, "[]" not in name + rest)
+        for name, rest in zip(names, rests, strict=True)
+    )
 
 
 def unknown(value: Any, tree: Tree, path: str = "") -> Iterator[str]:
