@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from egain_cli.sandbox.faults import Script
     from egain_cli.sandbox.world import World
 
 
@@ -22,6 +23,9 @@ def verb(
         Path | None,
         typer.Option(help="Departments, aliases, users, cases … of your own, in YAML."),
     ] = None,
+    faults: Annotated[
+        Path | None, typer.Option(help="What goes wrong, and when: a fault script in YAML.")
+    ] = None,
 ) -> int:
     """Run a local emulator of the eGain endpoint.
 
@@ -34,11 +38,11 @@ def verb(
     from egain_cli.sandbox.server import application
     from egain_cli.sandbox.store import Store
 
-    emulated = _read_world(world)
+    emulated, script = _read_world(world), _read_faults(faults)
     if port_file:
         _take_away(port_file)
     with closing(Store(store)) as opened, serve.bind(host, port) as listener:
-        app = application(emulated, opened, host)
+        app = application(emulated, opened, host, script)
         url = serve.url_of(listener)
         _warn(host)
 
@@ -58,6 +62,14 @@ def _read_world(path: Path | None) -> "World":
     from egain_cli.sandbox.world_file import read_world
 
     return read_world(path)
+
+
+def _read_faults(path: Path | None) -> "Script | None":
+    if path is None:
+        return None
+    from egain_cli.sandbox.fault_file import read_script
+
+    return read_script(path)
 
 
 def _announce(url: str, world: "World", port_file: Path | None) -> None:

@@ -16,6 +16,7 @@ from egain_cli.sandbox.queries import Asks, read_query
 from egain_cli.sandbox.reading import as_id, read_ids
 from egain_cli.sandbox.refusals import Refusal, refuse
 from egain_cli.sandbox.rules import judge
+from egain_cli.sandbox.saving import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +36,9 @@ def create(sandbox: Sandbox, call: Call) -> Response:
     verdict = _verdict(sandbox, call)
     if isinstance(verdict, Refusal):
         return no(verdict, media)
-    number = sandbox.store.save(verdict, call.body or b"", without_secrets(call.raw_headers))
+    received = without_secrets(call.raw_headers)
+    request = Request(call.body or b"", received, call.number, call.faults)
+    number = sandbox.store.save(verdict, request)
     location = f"{call.base}/interaction/activity/{number}"
     headers = {SESSION: call.session, "Location": location}
     return Response(status_code=201, headers=headers, media_type=media)

@@ -11,12 +11,22 @@ from egain_cli.sandbox.customer_rows import KeptCustomer, find_by_ids
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from egain_cli.sandbox.attachment_rows import KeptAttachment
 
 LARGEST = 2**63 - 1  # what SQLite calls an integer
-_FOUND = "FROM activities WHERE ? = '' OR instr(words, ?)"
+# What a list can be asked for, and where the text is looked for; case does not count. `q` looks
+# into addresses, subject, file names and texts.
+FILTERS = {
+    "q": "words",
+    "subject": "folded(subject)",
+    "from": "folded(sender)",
+    "receiver": "folded(receiver)",
+    "department": "folded(department)",
+    "case": "folded(case_id)",
+    "fault": "folded(faults)",
+}
 _ONE = "FROM activities WHERE id = ?"
 
 
@@ -35,6 +45,8 @@ class Stored:
     attachments: int
     warnings: tuple[str, ...]  # what is doubtful in the request
     notes: tuple[str, ...]  # what the world made of it, as documented
+    request: int  # which of the requests to create it was, since the fault script began
+    faults: tuple[str, ...]  # those that were in play
 
 
 _COLUMNS = tuple(field.name for field in fields(Stored))
@@ -60,18 +72,27 @@ class Kept:
     attachments: tuple[KeptAttachment, ...]
 
 
-def newest(connection: sqlite3.Connection, words: str, limit: int, offset: int) -> list[Stored]:
-    """The newest first; `words` is looked for in addresses, subject, file names and texts."""
-    sql = f"SELECT {_LISTED} {_FOUND} ORDER BY id DESC LIMIT ? OFFSET ?"
-    folded = words.casefold()
-    return [_stored(row) for row in connection.execute(sql, (folded, folded, limit, offset))]
+def newest(
+    connection: sqlite3.Connection, wanted: Mapping[str, str], limit: int, offset: int
+) -> list[Stored]:
+    """The newest first of those that fit every filter in `wanted`."""
+    where, values = _where(wanted)
+    sql = f"SELECT {_LISTED} {where} ORDER BY id DESC LIMIT ? OFFSET ?"
+    return [_stored(row) for row in connection.execute(sql, (*values, limit, offset))]
 
 
-def count(connection: sqlite3.Connection, words: str) -> int:
+def count(connection: sqlite3.Connection, wanted: Mapping[str, str]) -> int:
     """How many activities `newest` would find without a limit."""
-    folded = words.casefold()
-    found = connection.execute(f"SELECT count(*) {_FOUND}", (folded, folded)).fetchone()
+    where, values = _where(wanted)
+    found = connection.execute(f"SELECT count(*) {where}", values).fetchone()
     return int(found[0])
+
+
+def _where(wanted: Mapping[str, str]) -> tuple[str, list[str]]:
+    """What follows the columns; without a condition SQLite counts by the smallest index."""
+    conditions = " AND ".join(f"instr({FILTERS[name]}, ?)" for name in wanted)
+    where = f"FROM activities WHERE {conditions}" if conditions else "FROM activities"
+    return where, [text.casefold() for text in wanted.values()]
 
 
 def received(connection: sqlite3.Connection, number: int) -> tuple[Stored, Received] | None:
@@ -89,7 +110,7 @@ def received(connection: sqlite3.Connection, number: int) -> tuple[Stored, Recei
 
 def kept(connection: sqlite3.Connection, ids: Iterable[int]) -> list[Kept]:
     """Those of the ids that there are, in their order, as they are read back."""
-    sql = f"SELECT {_LISTED}, canonical {_ONE}"
+    sql = f"SELECT {_LISTED}, coalesce(canonical, document) {_ONE}"
     rows = [row for number in ids for row in connection.execute(sql, (number,))]
     return [_kept(connection, _stored(summary), canonical) for *summary, canonical in rows]
 
@@ -102,5 +123,5 @@ def _kept(connection: sqlite3.Connection, stored: Stored, canonical: str) -> Kep
 
 def _stored(row: Any) -> Stored:
     members = dict(zip(_COLUMNS, row, strict=True))
-    texts = {name: tuple(json.loads(members[name])) for name in ("warnings", "notes")}
+    texts = {name: tuple(json.loads(members[name])) for name in ("warnings", "notes", "faults")}
     return Stored(**(members | texts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import isawaitable
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -13,33 +14,41 @@ from starlette.routing import Route
 
 from egain_cli.sandbox.answers import no
 from egain_cli.sandbox.calls import Sandbox, read_call
+from egain_cli.sandbox.fault_run import Faults
+from egain_cli.sandbox.faults import Script
+from egain_cli.sandbox.faulty import visit
 from egain_cli.sandbox.headers import XML, answer_media
+from egain_cli.sandbox.in_flight import InFlight
+from egain_cli.sandbox.own_faults import MOST_BYTES
 from egain_cli.sandbox.refusals import refuse
-from egain_cli.sandbox.routes import EGAIN, OWN
+from egain_cli.sandbox.routes import EGAIN, OWN, route_of
 from egain_cli.sandbox.sessions import Sessions
 from egain_cli.sandbox.tickets import Tickets
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from starlette.types import ASGIApp
 
-    from egain_cli.sandbox.calls import Endpoint
+    from egain_cli.sandbox.calls import Endpoint, OwnEndpoint
     from egain_cli.sandbox.store import Store
     from egain_cli.sandbox.world import World
 
 
-def build_app(world: World, store: Store, host: str = "") -> Starlette:
+def build_app(
+    world: World, store: Store, host: str = "", script: Script | None = None
+) -> Starlette:
     """The emulator of `world` as an ASGI application that keeps what it accepts in `store`.
 
-    `host` is the name it is bound to, where that is neither an address nor localhost. The store
-    takes in the world's cases and customers; the caller closes it.
+    `host` is the name it is bound to, where that is neither an address nor localhost; `script` says
+    which faults it has. The store takes in the world's cases and customers; the caller closes it.
     """
     store.seed(world)
     sessions = Sessions(world.sessions_per_user, world.session_seconds)
-    sandbox = Sandbox(world, store, sessions, Tickets(), host)
+    faults = Faults(script or Script())
+    sandbox = Sandbox(world, store, sessions, Tickets(), faults, InFlight(), host)
     app = Starlette(
         routes=[
-            *(_exactly(_route(sandbox, *row)) for row in EGAIN),
-            *(_route(sandbox, *row) for row in OWN),
+            *(_exactly(sandbox, *row) for row in EGAIN),
+            *(_own(sandbox, *row) for row in OWN),
         ],
         exception_handlers={
             HTTPException: _not_emulated,
@@ -51,24 +60,26 @@ def build_app(world: World, store: Store, host: str = "") -> Starlette:
     return app
 
 
-def _route(sandbox: Sandbox, method: str, path: str, answer: Endpoint) -> Route:
-    return Route(path, _endpoint(sandbox, answer), methods=[method])
-
-
-def _exactly(route: Route) -> Route:
+def _exactly(sandbox: Sandbox, method: str, path: str, answer: Endpoint) -> Route:
     """No HEAD beside GET: eGain documents none, and it would use up a one-time URL."""
+
+    async def endpoint(request: Request) -> ASGIApp:
+        return await visit(sandbox, request, route_of(method, path), answer)
+
+    route = Route(path, endpoint, methods=[method])
     route.methods = (route.methods or set()) - {"HEAD"}
     return route
 
 
-def _endpoint(sandbox: Sandbox, answer: Endpoint) -> Callable[[Request], Awaitable[Response]]:
-    """`answer`, in a thread of its own: judging a large body must not hold up other requests."""
+def _own(sandbox: Sandbox, method: str, path: str, answer: OwnEndpoint) -> Route:
+    """A route without faults; what takes long runs in a thread, what waits is awaited."""
 
     async def endpoint(request: Request) -> Response:
-        call = await read_call(request, sandbox.world.max_body_bytes)
-        return await run_in_threadpool(answer, sandbox, call)
+        call = await read_call(request, MOST_BYTES)
+        found = await run_in_threadpool(answer, sandbox, call)
+        return await found if isawaitable(found) else found
 
-    return endpoint
+    return Route(path, endpoint, methods=[method])
 
 
 def _not_emulated(request: Request, _error: Exception) -> Response:

@@ -9,17 +9,20 @@ from egain_cli.sandbox.headers import SESSION
 from egain_cli.sandbox.refusals import Refusal, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from egain_cli.sandbox.fault_run import Faults
+    from egain_cli.sandbox.in_flight import InFlight
     from egain_cli.sandbox.sessions import Sessions
     from egain_cli.sandbox.store import Store
     from egain_cli.sandbox.tickets import Tickets
     from egain_cli.sandbox.world import User, World
 
     Endpoint = Callable[["Sandbox", "Call"], Response]
+    OwnEndpoint = Callable[["Sandbox", "Call"], Response | Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Sandbox:
     store: Store
     sessions: Sessions
     tickets: Tickets
+    faults: Faults
+    in_flight: InFlight
     host: str = ""
 
 
@@ -44,6 +49,9 @@ class Call:
     body: bytes | None
     inner: str = ""  # what it names inside of that, such as an attachment's id; else ""
     version: str = "v12"
+    size: int = 0  # of the body as it came, in bytes
+    number: int = 0  # of the request, among those of its route
+    faults: tuple[str, ...] = ()  # the names of those in play
 
     @property
     def base(self) -> str:
@@ -80,6 +88,7 @@ async def read_call(request: Request, limit: int) -> Call:
         body=b"".join(chunks) if size <= limit else None,
         inner=request.path_params.get("inner", ""),
         version=request.path_params.get("version", "v12"),
+        size=size,
     )
 
 

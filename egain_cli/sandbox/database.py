@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x65474149  # "eGAI": tells a store from any other SQLite file
-VERSION = 2
+VERSION = 3
 # The two marks at its end are the two constants above.
 _SCHEMA = """
 BEGIN IMMEDIATE;
@@ -31,8 +31,9 @@ CREATE TABLE activities (
   id INTEGER PRIMARY KEY, case_id TEXT NOT NULL, customer_id INTEGER NOT NULL,
   received TEXT NOT NULL, department TEXT NOT NULL, sender TEXT NOT NULL, receiver TEXT NOT NULL,
   subject TEXT NOT NULL, attachments INTEGER NOT NULL, warnings TEXT NOT NULL,
-  notes TEXT NOT NULL, headers TEXT NOT NULL, words TEXT NOT NULL, document TEXT NOT NULL,
-  canonical TEXT NOT NULL, body BLOB NOT NULL);
+  notes TEXT NOT NULL, request INTEGER NOT NULL, faults TEXT NOT NULL,
+  headers TEXT NOT NULL, words TEXT NOT NULL, document TEXT NOT NULL,
+  canonical TEXT, body BLOB NOT NULL);
 CREATE INDEX activities_by_case ON activities (case_id);
 CREATE INDEX activities_by_customer ON activities (customer_id);
 CREATE INDEX activities_by_date ON activities (received);
@@ -44,13 +45,15 @@ CREATE TABLE attribute_values (
   name TEXT NOT NULL, value TEXT NOT NULL, activity_id INTEGER NOT NULL,
   PRIMARY KEY (name, value, activity_id)) WITHOUT ROWID;
 PRAGMA application_id = 1699168585;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 COMMIT;
 """
 
 
-def open_database(path: Path) -> sqlite3.Connection:
+def open_database(path: Path, *, passing: bool = False) -> sqlite3.Connection:
     """The store in `path`, made when there is none; without isolation, see `transaction`.
+
+    A `passing` one, which ends with the program, never waits for the disk.
 
     Raises EgainError when the file cannot be opened or is not this version's store.
     """
@@ -60,9 +63,11 @@ def open_database(path: Path) -> sqlite3.Connection:
         raise _unusable(path, str(error)) from error
     try:
         _prepare(connection)
+        connection.execute(f"PRAGMA synchronous = {'OFF' if passing else 'NORMAL'}")
     except (sqlite3.Error, ValueError) as error:
         connection.close()
         raise _unusable(path, str(error)) from error
+    connection.create_function("folded", 1, str.casefold, deterministic=True)
     return connection
 
 
@@ -77,7 +82,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
     ]
     if marks != [APPLICATION_ID, VERSION]:
         raise ValueError("not a store of this version of the sandbox")
-    connection.execute("PRAGMA synchronous = NORMAL")
 
 
 @contextmanager

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import ipaddress
-from binascii import b2a_base64
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, Response
 
-from egain_cli.sandbox.activity_rows import LARGEST
 from egain_cli.sandbox.answers import fine, no
 from egain_cli.sandbox.headers import JSON
 from egain_cli.sandbox.refusals import refuse
 from egain_cli.sandbox.world_terms import describe_world
 
 if TYPE_CHECKING:
-    from egain_cli.sandbox.activity_rows import Stored
-    from egain_cli.sandbox.calls import Call, Endpoint, Sandbox
+    from collections.abc import Awaitable
+
+    from egain_cli.sandbox.calls import Call, OwnEndpoint, Sandbox
 
 _PAGE = """An emulator of eGain's "create incoming email activity".
 
@@ -39,8 +37,10 @@ GET    /about
 The sandbox's own:
 GET    /_sandbox/health
 GET    /_sandbox/world
-GET    /_sandbox/messages?q=&limit=&offset=
+GET    /_sandbox/messages?q=&subject=&from=&receiver=&department=&case=&fault=&limit=&offset=
 GET    /_sandbox/messages/{id}
+GET    /_sandbox/wait?count=&timeout=, and what messages can be asked for
+GET    /_sandbox/faults, PUT, POST, DELETE
 POST   /_sandbox/clear
 """
 
@@ -55,31 +55,6 @@ def health(_sandbox: Sandbox, _call: Call) -> Response:
     return fine({"status": "ok"})
 
 
-def messages(sandbox: Sandbox, call: Call) -> Response:
-    """A list of what was accepted, the newest first; X-Total-Count says how many there are."""
-    query = dict(call.query)
-    numbers = {"limit": _number(query, "limit", 50), "offset": _number(query, "offset", 0)}
-    for name, number in numbers.items():
-        if number is None:
-            rule = "expected a whole number, zero or more"
-            return no(refuse("400-90002", name, rule=rule), JSON)
-    words = query.get("q", "")
-    found = sandbox.store.newest(words, numbers["limit"] or 0, numbers["offset"] or 0)
-    total = str(sandbox.store.count(words))
-    return fine([_listed(stored) for stored in found], {"X-Total-Count": total})
-
-
-def message(sandbox: Sandbox, call: Call) -> Response:
-    """Everything about one: headers and body as received, what was accepted, what is doubtful."""
-    number = _whole(call.target)
-    found = sandbox.store.get(number) if number is not None else None
-    if not found:
-        return no(refuse("404-90001", call.target), JSON)
-    stored, received = found
-    bulk = {"headers": received.headers, **_body(received.body), "document": received.document}
-    return fine(_listed(stored) | bulk)
-
-
 def world(sandbox: Sandbox, _call: Call) -> Response:
     """The world in the words of a world file, without passwords."""
     return fine(describe_world(sandbox.world))
@@ -91,14 +66,14 @@ def clear(sandbox: Sandbox, _call: Call) -> Response:
     return Response(status_code=204)
 
 
-def guarded(endpoint: Endpoint) -> Endpoint:
+def guarded(endpoint: OwnEndpoint) -> OwnEndpoint:
     """`endpoint`, out of reach for web pages that a browser on this machine may show.
 
     A page of another site can point its own host name here (DNS rebinding), or post blindly; the
     first shows in Host, the second in Origin.
     """
 
-    def guard(sandbox: Sandbox, call: Call) -> Response:
+    def guard(sandbox: Sandbox, call: Call) -> Response | Awaitable[Response]:
         host = call.headers.get("host", "")
         origin = call.headers.get("origin")
         if not _is_ours(host, sandbox.host) or (origin and urlsplit(origin).netloc != host):
@@ -116,26 +91,3 @@ def _is_ours(host: str, bound: str) -> bool:
     except ValueError:
         return host.partition(":")[0].lower() in {"localhost", bound.lower()} - {""}
     return True
-
-
-def _listed(stored: Stored) -> dict[str, Any]:
-    members = asdict(stored)
-    members["from"] = members.pop("sender")
-    return members
-
-
-def _body(body: bytes) -> dict[str, str]:
-    """The body as text; where it is none, as multipart with files is, its bytes in base64 too."""
-    try:
-        return {"body": body.decode("utf-8")}
-    except UnicodeDecodeError:
-        exact = b2a_base64(body, newline=False).decode()
-        return {"body": body.decode("utf-8", "replace"), "body_base64": exact}
-
-
-def _number(query: dict[str, str], name: str, default: int) -> int | None:
-    return _whole(query[name]) if name in query else default
-
-
-def _whole(text: str) -> int | None:
-    return min(int(text), LARGEST) if text.isascii() and text.isdigit() and len(text) < 20 else None

@@ -30,6 +30,7 @@ TEXTS = {
     "403-178": "User is not allowed to perform the following action: {0}.",
     "404-100": "The following IDs supplied in the URI path were not found: '{0}'.",
     "406-100": "Invalid 'Accept-Language' header value provided.",
+    "429-001": "Too many requests.",
     "500-100": "System is unable to process this request. Please contact your administrator.",
     "400-90001": "The request body cannot be read.",
     "403-90001": "This request did not come from where the sandbox answers.",
@@ -37,8 +38,10 @@ TEXTS = {
     "404-90002": "This one-time URL was used before, or never given: '{0}'.",
     "400-90002": "Invalid value for the query parameter '{0}'.",
     "406-90001": "The 'Accept' header asks for what cannot be answered.",
+    "408-90001": "Only {0} of {1} messages are there.",
     "413-90001": "The request body is larger than the sandbox takes: {0} bytes.",
     "415-90001": "The 'Content-Type' header names what the sandbox does not read.",
+    "500-90003": "A fault script answers {0}.",
     "501-90001": "{0} is not emulated by the sandbox",
 }
 

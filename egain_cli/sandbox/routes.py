@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from starlette.convertors import StringConvertor, register_url_convertor
 
-from egain_cli.sandbox import activities, attachments, customers, envelopes, own
+from egain_cli.sandbox import (
+    activities,
+    attachments,
+    customers,
+    envelopes,
+    own,
+    own_faults,
+    own_messages,
+)
 from egain_cli.sandbox.about import about
 from egain_cli.sandbox.attributes import attributes
 from egain_cli.sandbox.cases import cases
@@ -16,7 +24,7 @@ from egain_cli.sandbox.reading import reader
 from egain_cli.sandbox.tickets import PATH as CONTENT
 
 if TYPE_CHECKING:
-    from egain_cli.sandbox.calls import Endpoint
+    from egain_cli.sandbox.calls import Endpoint, OwnEndpoint
 
     Routes = tuple[tuple[str, str, Endpoint], ...]
 
@@ -58,11 +66,22 @@ EGAIN: Routes = (
     ),
     ("GET", f"{_WS}/about", reader(about, envelopes.ABOUT)),
 )
-OWN: Routes = (
+OWN: tuple[tuple[str, str, OwnEndpoint], ...] = (
     ("GET", "/", own.page),
     ("GET", "/_sandbox/health", guarded(own.health)),
-    ("GET", "/_sandbox/messages", guarded(own.messages)),
-    ("GET", "/_sandbox/messages/{target}", guarded(own.message)),
+    ("GET", "/_sandbox/messages", guarded(own_messages.messages)),
+    ("GET", "/_sandbox/messages/{target}", guarded(own_messages.message)),
     ("GET", "/_sandbox/world", guarded(own.world)),
+    ("GET", "/_sandbox/wait", guarded(own_messages.wait)),
+    ("GET", "/_sandbox/faults", guarded(own_faults.show)),
+    ("PUT", "/_sandbox/faults", guarded(own_faults.begin)),
+    ("POST", "/_sandbox/faults", guarded(own_faults.begin)),
+    ("DELETE", "/_sandbox/faults", guarded(own_faults.end)),
     ("POST", "/_sandbox/clear", guarded(own.clear)),
 )
+
+
+def route_of(method: str, path: str) -> str:
+    """What a fault script calls a route of eGain's."""
+    named = {("POST", _ACTIVITY): "create", ("POST", f"{_USER}/login"): "login"}
+    return named.get((method, path), "read" if method == "GET" else "logout")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from egain_cli.sandbox import attachment_rows
 from egain_cli.sandbox.case_rows import KeptCase, join_case, open_case
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 
     from egain_cli.sandbox.accepted import Accepted
 
-    Request = tuple[bytes, Iterable[tuple[str, str]]]  # the body and the headers
-
-_ACTIVITY = "INSERT INTO activities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ACTIVITY = "INSERT INTO activities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _VALUE = "INSERT OR IGNORE INTO attribute_values VALUES (?, ?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The request as it came: its bulk, its number, and the faults that were in play."""
+
+    body: bytes
+    headers: Iterable[tuple[str, str]]
+    number: int = 0
+    faults: tuple[str, ...] = ()
 
 
 def now() -> str:
@@ -42,7 +51,12 @@ def save(
     row = (
         *(number, case_id, customer_id, received),
         *(accepted.department, accepted.sender, accepted.receiver, accepted.subject),
-        *(count, json.dumps(accepted.warnings), json.dumps(notes), *_bulk(accepted, request)),
+        *(count, json.dumps(accepted.warnings), json.dumps(notes)),
+        *(
+            request.number,
+            json.dumps(request.faults, ensure_ascii=False),
+            *_bulk(accepted, request),
+        ),
     )
     connection.execute(_ACTIVITY, row)
     connection.executemany(_VALUE, [(*pair, number) for pair in accepted.attributes])
@@ -50,12 +64,15 @@ def save(
 
 
 def _bulk(accepted: Accepted, request: Request) -> tuple[object, ...]:
-    body, headers = request
-    documents = [
-        json.dumps(attachment_rows.detach(document), ensure_ascii=False)
-        for document in (accepted.document, accepted.canonical)
-    ]
-    return (json.dumps(list(headers)), accepted.words.casefold(), *documents, body)
+    document = _as_text(accepted.document)
+    same = accepted.canonical is accepted.document
+    canonical = None if same else _as_text(accepted.canonical)
+    headers = json.dumps(list(request.headers))
+    return (headers, accepted.words.casefold(), document, canonical, request.body)
+
+
+def _as_text(document: dict[str, Any]) -> str:
+    return json.dumps(attachment_rows.detach(document), ensure_ascii=False)
 
 
 def _customer(

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.applications import Starlette
 
+    from egain_cli.sandbox.faults import Script
+
 _START_SECONDS = 15.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -93,15 +95,18 @@ def serve(
 
 
 @contextmanager
-def running(world: World = DEFAULT_WORLD, store: Store | None = None) -> Iterator[Running]:
+def running(
+    world: World = DEFAULT_WORLD, store: Store | None = None, script: Script | None = None
+) -> Iterator[Running]:
     """A sandbox on a free loopback port for as long as the block lasts.
 
-    Without a store of the caller's it keeps one of its own, deleted at the end. Raises EgainError
+    Without a store of the caller's it keeps one of its own, deleted at the end; `script` says which
+    faults it has. Raises EgainError
     when the packages are missing or the sandbox does not answer.
     """
     with ExitStack() as stack:
         kept = store or stack.enter_context(closing(Store()))
-        server = make_server(application(world, kept))
+        server = make_server(application(world, kept, script=script))
         listener = stack.enter_context(bind())
         url = url_of(listener)
         options = {"sockets": [listener]}

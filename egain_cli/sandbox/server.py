@@ -10,30 +10,35 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.applications import Starlette
 
+    from egain_cli.sandbox.faults import Script
     from egain_cli.sandbox.store import Store
     from egain_cli.sandbox.world import World
 
 
-def application(world: World, store: Store, host: str = "") -> Starlette:
+def application(
+    world: World, store: Store, host: str = "", script: Script | None = None
+) -> Starlette:
     """`app.build_app`, with words for whoever lacks the packages: raises EgainError."""
     try:
         from egain_cli.sandbox.app import build_app  # noqa: PLC0415 - an optional extra
     except ImportError as error:
         raise _not_installed() from error
-    return build_app(world, store, host)
+    return build_app(world, store, host, script)
 
 
 def make_server(app: Starlette) -> uvicorn.Server:
     """A quiet HTTP/1.1 server of `app`, not yet running; raises EgainError without uvicorn."""
     try:
         import uvicorn  # noqa: PLC0415 - an optional extra
+
+        from egain_cli.sandbox.protocol import Protocol  # noqa: PLC0415 - it needs uvicorn
     except ImportError as error:
         raise _not_installed() from error
     return uvicorn.Server(
         uvicorn.Config(
             app,
             loop="asyncio",
-            http="h11",
+            http=Protocol,
             ws="none",
             lifespan="off",
             log_config=None,  # the caller's logging stays as it is

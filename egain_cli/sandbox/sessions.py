@@ -55,6 +55,12 @@ class Sessions:
             self._expire()
             return self._end(session)
 
+    def end_all(self) -> None:
+        """Every session ends, as when its time is over."""
+        with self._lock:
+            self._users.clear()
+            self._used.clear()
+
     def _expire(self) -> None:
         oldest = self._clock() - self._seconds
         for session in [session for session, used in self._used.items() if used <= oldest]:

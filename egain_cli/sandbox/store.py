@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -13,10 +14,11 @@ from egain_cli.sandbox.database import open_database, transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterator, Mapping
 
     from egain_cli.sandbox.accepted import Accepted
     from egain_cli.sandbox.activity_rows import Received, Stored
+    from egain_cli.sandbox.saving import Request
     from egain_cli.sandbox.world import World
 
 P = ParamSpec("P")
@@ -44,7 +46,10 @@ class Store:
         self._folder = None if path else Path(tempfile.mkdtemp(prefix="egain-sandbox-"))
         self._by_department = False
         self._lock = threading.Lock()
-        self._connection = open_database(path or Path(f"{self._folder}/activities.sqlite"))
+        self._watchers: list[Callable[[], object]] = []
+        self._connection = open_database(
+            path or Path(f"{self._folder}/activities.sqlite"), passing=not path
+        )
 
     def seed(self, world: World) -> None:
         """Take in the cases and customers of `world`, and how it tells customers apart."""
@@ -52,11 +57,23 @@ class Store:
         with self._lock, transaction(self._connection):
             seeding.seed(self._connection, world, saving.now())
 
-    def save(self, accepted: Accepted, body: bytes, headers: Iterable[tuple[str, str]]) -> int:
+    def save(self, accepted: Accepted, request: Request) -> int:
         """Keep an accepted request; returns the activity's id. Ids only ever grow."""
-        request, apart = (body, headers), self._by_department
+        apart = self._by_department
         with self._lock, transaction(self._connection):
-            return saving.save(self._connection, accepted, request, by_department=apart)
+            number = saving.save(self._connection, accepted, request, by_department=apart)
+        for tell in tuple(self._watchers):
+            tell()
+        return number
+
+    @contextmanager
+    def watched(self, tell: Callable[[], object]) -> Iterator[None]:
+        """Call `tell` after each save, in whichever thread that is, while the block lasts."""
+        self._watchers.append(tell)
+        try:
+            yield
+        finally:
+            self._watchers.remove(tell)
 
     def ask(
         self,
@@ -68,13 +85,13 @@ class Store:
         with self._lock:
             return question(self._connection, *args, **kwargs)
 
-    def newest(self, query: str = "", limit: int = 50, offset: int = 0) -> list[Stored]:
-        """The newest first; `query` is looked for in addresses, subject, file names and texts."""
-        return self.ask(activity_rows.newest, query, limit, offset)
+    def newest(self, wanted: Mapping[str, str], limit: int = 50, offset: int = 0) -> list[Stored]:
+        """The newest first of those that contain what is wanted: see `activity_rows.FILTERS`."""
+        return self.ask(activity_rows.newest, wanted, limit, offset)
 
-    def count(self, query: str = "") -> int:
+    def count(self, wanted: Mapping[str, str] | None = None) -> int:
         """How many activities `newest` would find without a limit."""
-        return self.ask(activity_rows.count, query)
+        return self.ask(activity_rows.count, wanted or {})
 
     def get(self, number: int) -> tuple[Stored, Received] | None:
         """One activity and its bulk; None when there is none of that id."""

@@ -145,7 +145,7 @@ def test_contents_are_kept_once_and_as_bytes(tmp_path: Path) -> None:
     document = changed("attachments.attachment.0.content", content)
     with closing(Store(tmp_path / "kept")) as store, running(store=store) as started:
         location = opened(started.url).create(document).headers["Location"]
-        sql = "SELECT document || canonical FROM activities"
+        sql = "SELECT document || coalesce(canonical, '') FROM activities"
         ((documents,),) = store.ask(lambda connection: connection.execute(sql).fetchall())
         assert content not in documents
         assert '"content"' in documents  # that of the payload
