@@ -1,28 +1,18 @@
 """Owns the HTML that Outlook keeps inside RTF; knows no property and no message.
 
-Sources: Microsoft's open specifications [MS-OXRTFCP] (the compression) and [MS-OXRTFEX] (the
-HTML in it).
+Source: Microsoft's open specification [MS-OXRTFEX].
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from egain_cli.inputs.codepages import codec_of
 
-_MAX = 16 << 20  # compressed bytes; what is larger is left to the text beside it
-_HEADER = 16  # bytes: two sizes, the kind of compression, a checksum
-_WINDOW = 4096  # bytes in which repeated pieces are looked up
-# What the window holds at first (207 bytes, by the specification).
-_BEGIN = (
-    rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript "
-    rb"\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"
-    b"\r\n"
-    rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
-)
+_ANSI = 1252
+_HEAD = 1024  # bytes in which an RTF says what it was made from, and its code page
+_CODEPAGE = re.compile(rb"\\ansicpg(\d{1,5})")
 _TOKEN = re.compile(
     rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,9})? ?|\\'(?P<hex>[0-9a-fA-F]{2})"
     rb"|\\(?P<sign>[^a-zA-Z'])|(?P<brace>[{}])|(?P<text>[^\\{}\r\n]+)|[\r\n]+|\\",
@@ -37,41 +27,13 @@ _SIGNS = {b"{": "{", b"}": "}", b"\\": "\\", b"~": "&nbsp;", b"_": "&shy;"}
 _TABLES = (b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pntext", b"listtable")
 
 
-def decompress(content: bytes) -> bytes:
-    """The RTF in a compressed one; empty where it is in no known form, or too large."""
-    kind = content[8:12]
-    if kind == b"MELA":
-        return content[_HEADER:]
-    if kind != b"LZFu" or len(content) > _MAX:
-        return b""
-    window, place, out = bytearray(_BEGIN.ljust(_WINDOW, b"\0")), len(_BEGIN), bytearray()
-    for step in _steps(content):
-        if isinstance(step, int):
-            start, length, window[place] = place, 1, step
-        else:
-            start, length = step[0], step[1] + 2
-            if start == place:  # the mark of the end
-                break
-        for each in range(length):  # one by one: it may repeat what it is writing
-            byte = window[(start + each) % _WINDOW]
-            window[place] = byte
-            out.append(byte)
-            place = (place + 1) % _WINDOW
-    return bytes(out)
+def html_within(rtf: bytes) -> str | None:
+    """The HTML that an RTF was made from, in the code page that it names.
 
-
-def _steps(content: bytes) -> Iterator[int | tuple[int, int]]:
-    """What to write: a byte, or a piece of the window by its place and its length less two."""
-    position = _HEADER
-    while position < len(content):
-        flags, position = content[position], position + 1
-        for bit in range(8):
-            if flags >> bit & 1:
-                yield divmod(int.from_bytes(content[position : position + 2], "big"), 16)
-                position += 2
-            elif position < len(content):
-                yield content[position]
-                position += 1
+    None where it was made from something else.
+    """
+    named = _CODEPAGE.search(rtf, 0, _HEAD)
+    return html_of(rtf, codec_of(int(named.group(1)) if named else _ANSI))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +62,7 @@ class _Html:
 
 def html_of(rtf: bytes, codec: str) -> str | None:
     """The HTML that an RTF was made from; None where it was made from something else."""
-    if b"\\fromhtml" not in rtf[:1024]:
+    if b"\\fromhtml" not in rtf[:_HEAD]:
         return None
     html, group, above, skip = _Html(codec), _Group(), list[_Group](), 0
     for token in _TOKEN.finditer(rtf):

@@ -96,7 +96,7 @@ WARNINGS = {
     "L119": (
         "tnef-passed-on",
         "The message holds a winmail.dat (TNEF), in which Outlook wraps attachments.",
-        "It is attached whole; `--extract-tnef` unpacks it, unless it is damaged.",
+        "It is attached whole; `--extract-tnef` unpacks all but a damaged one, and messages in it.",
     ),
     "L120": (
         "nested-too-deep",

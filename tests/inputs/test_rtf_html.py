@@ -7,35 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egain_cli.inputs.mime.message import Wanted, to_activity
+from egain_cli.inputs.rtf_html import html_of, html_within
 from egain_cli.inputs.sources.mapi import Id
 from egain_cli.inputs.sources.outlook import to_message
-from egain_cli.inputs.sources.rtf import decompress, html_of
 from tests.inputs.sources.compound import compound
 from tests.inputs.sources.test_outlook import message
+from tests.inputs.tnef_builder import rich
 
-# The two examples of the specification: plain, and one that repeats what it is writing.
-HELLO = bytes.fromhex(
-    "2d000000 2b000000 4c5a4675 f1c5c7a7 03000a00 72637067 31323542 320af320 68656c09 00206277 05b06c64"
-    "7d0a800f a0"
-)
-CROSSING = bytes.fromhex("1a000000 1c000000 4c5a4675 e2d44b51 41000420 5758595a 0d6e7d01 0eb0")
 BEGIN = (
     rb"{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0{\fonttbl{\f0\fswiss Arial;}}{\*\generator x;}\uc1 "
 )
 
 
-def test_compressed_rtf() -> None:
-    """As the specification's examples have it."""
-    assert decompress(HELLO) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
-    assert decompress(CROSSING) == b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}"
-    assert decompress(b"\0" * 8 + b"MELA" + b"\0" * 4 + b"{plain}") == b"{plain}"
-    assert decompress(b"\0" * 16) == decompress(b"") == b""
-
-
 @given(content=st.binary(max_size=200))
 def test_damaged_rtf_raises_nothing(content: bytes) -> None:
     """What is there is taken, and it has an end."""
-    decompress(bytes(8) + b"LZFu" + bytes(4) + content)
     html_of(b"{\\fromhtml1" + content, "cp1252")
 
 
@@ -67,13 +53,24 @@ def test_rtf_that_was_no_html() -> None:
 
 def test_a_message_whose_html_is_in_its_rtf_only() -> None:
     """It arrives with it, and with its text."""
-    rtf = (
-        bytes(8)
-        + b"MELA"
-        + bytes(4)
-        + BEGIN.replace(b"1252", b"1251")
-        + rb"{\*\htmltag64 <p>}\'e4\'e0}"
-    )
+    body = BEGIN.replace(b"1252", b"1251") + rb"{\*\htmltag64 <p>}\'e4\'e0}"
+    rtf = rich(body, len(body), b"MELA")
     raw = to_message(compound(message({Id.BODY: "text", Id.RTF: rtf})), "m")
     activity = to_activity(raw, Wanted())[0]
     assert (activity.text, activity.html) == ("text", "<p>\u0434\u0430")
+
+
+@pytest.mark.parametrize(("text", "html"), [("text", None), ("", "<p>whole")])
+def test_a_damaged_rtf_counts_only_where_there_is_no_text(text: str, html: str | None) -> None:
+    """It may have lost its end; the text beside it has not."""
+    body = BEGIN + rb"{\*\htmltag64 <p>}whole}"
+    rtf = rich(body, len(body) + 9, b"MELA")
+    raw = to_message(compound(message({Id.BODY: text, Id.RTF: rtf})), "m")
+    activity = to_activity(raw, Wanted())[0]
+    assert (activity.text or None, activity.html) == (text or None, html)
+
+
+def test_the_code_page_that_an_rtf_names() -> None:
+    """Without one it is that of the western Windows."""
+    assert html_within(rb"{\rtf1\ansi\ansicpg1251\fromhtml1 \'e4}") == "\u0434"
+    assert html_within(rb"{\rtf1\ansi\fromhtml1 \'e4}") == "\u00e4"

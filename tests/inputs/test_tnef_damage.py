@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from egain_cli.inputs.rtf import decompress
 from egain_cli.inputs.tnef.message import MAX_FILES, unpack
 from egain_cli.inputs.tnef.properties import Id
-from egain_cli.inputs.tnef.rtf import decompress
 from egain_cli.inputs.tnef.unpacked import File
 from tests.inputs import tnef_builder as tnef
 

@@ -55,6 +55,8 @@ def part_fates(
             size, name = attachment.content.size, attachment.name
         elif part.hollow:
             fate = "left out: no part begins in it"
+        elif not part.parts:
+            fate = "unpacked: its files are attached"
         fate = bodies.get(id(part), fate)
         yield PartFate(path, part.content_type, size, name, fate)
         yield from _around(path, part)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from egain_cli.findings import Finding
     from egain_cli.inputs.mime.bodies import Bodies
     from egain_cli.inputs.mime.part import Part
+    from egain_cli.inputs.mime.uuencode import Encoded
     from egain_cli.inputs.tnef.unpacked import Unpacked
     from egain_cli.model import Attachment
 
@@ -68,11 +69,7 @@ def trace(
     The activity is what the same `wanted` and `moments` make of the message; what was added to it
     since then is taken for a file that was unpacked.
     """
-    chosen = choose(part)
-    if wanted.extract_tnef:
-        from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - hardly ever asked for
-
-        chosen, _ = winmail.take(chosen, [])
+    chosen, _, _ = _choose(part, wanted, [])
     chosen_by = {
         "from": envelope.sender(part, [])[1],
         "receiver": envelope.receiver(part, wanted)[1],
@@ -84,14 +81,9 @@ def trace(
 
 def _read(part: Part, wanted: Wanted, moments: Moments) -> tuple[Activity, list[Finding]]:
     found: list[Finding] = []
-    chosen = choose(part)
-    found += structure.check_structure(part, chosen)
-    wrapped: list[Unpacked] = []
-    if wanted.extract_tnef:
-        from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - hardly ever asked for
-
-        chosen, wrapped = winmail.take(chosen, found)
-    text, html, attachments = _content(part, chosen, wrapped, wanted, found)
+    chosen = _choose(part, wanted, found)
+    found[:0] = structure.check_structure(part, chosen[0])
+    text, html, attachments = _content(part, chosen, wanted, found)
     activity = Activity(
         sender=envelope.sender(part, found)[0],
         receiver=envelope.receiver(part, wanted)[0],
@@ -107,21 +99,36 @@ def _read(part: Part, wanted: Wanted, moments: Moments) -> tuple[Activity, list[
     return activity, found
 
 
+_Chosen = tuple["Bodies", "list[Unpacked]", "list[Encoded]"]
+
+
+def _choose(part: Part, wanted: Wanted, found: list[Finding]) -> _Chosen:
+    """The bodies and attachments without the parts to be unpacked, and what is in each of these."""
+    chosen = choose(part)
+    wrapped: list[Unpacked] = []
+    encoded: list[Encoded] = []
+    if wanted.extract_tnef:
+        from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - hardly ever asked for
+
+        chosen, wrapped = winmail.take(chosen, found)
+    if wanted.extract_uuencode:
+        chosen, encoded = uuencoded.take_parts(chosen)
+    return chosen, wrapped, encoded
+
+
 def _content(
-    message: Part,
-    chosen: Bodies,
-    wrapped: list[Unpacked],
-    wanted: Wanted,
-    found: list[Finding],
+    message: Part, unpacked: _Chosen, wanted: Wanted, found: list[Finding]
 ) -> tuple[str | None, str | None, tuple[Attachment, ...]]:
     """The text, the HTML, and the attachments: those of the parts, then what was within them."""
+    chosen, wrapped, encoded = unpacked
     html = texts.join_texts(chosen.html, "html", found)
     text = texts.join_texts(chosen.text, "text", found)
     files: tuple[Attachment, ...] = ()
+    before = len(chosen.attachments)
     if wrapped:
         from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - see above
 
-        text, html, files = winmail.contents(wrapped, text, html)
+        text, html, files = winmail.contents(wrapped, text, html, before, found)
     if text is None and html is None:
         text = texts.invitation(chosen.attachments, found)
     attached = [
@@ -130,7 +137,7 @@ def _content(
     ]
     html, attachments = shown.link(html, chosen.attachments, attached, found)
     attachments += files
-    text, written = uuencoded.take_files(text, len(attachments), wanted, found)
+    text, written = uuencoded.take_files(text, encoded, len(attachments), wanted, found)
     return text, html, (*attachments, *written)
 
 

@@ -77,10 +77,15 @@ def _name(part: Part, message: Part | None, position: int, found: list[Finding])
         found.append(finding("name-made", field, f"has no name, called {name}"))
         return name
     found += [finding("charset-replaced", field, words) for words in dict.fromkeys(doubts)]
+    return told_name(given, f"attachments[{position}]", found)
+
+
+def told_name(given: str, field: str, found: list[Finding]) -> str:
+    """The name made clean; where that changed it, a finding about `field` says so."""
     name = clean_name(given)
     if name != given:
         words = f"{shorten(given)} became {shorten(name)}"
-        found.append(finding("name-changed", field, words))
+        found.append(finding("name-changed", f"{field}.name", words))
     return name
 
 

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
     from egain_cli.content import Content
     from egain_cli.inputs.mime.part import Part
+    from egain_cli.inputs.mime.uuencode import Encoded
 
 _IDENTITIES = (b"", b"7bit", b"8bit", b"binary", b"7-bit", b"8-bit")
 _UUENCODE = (b"x-uuencode", b"uuencode", b"x-uue", b"uue")
+_UUENCODED = "it is uuencoded, and stays so; --extract-uuencode undoes that"
+_NO_FILES = "it is labelled as uuencoded, and is not, or not only; it is as it stands there"
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CHUNK = 1024 * 1024  # bytes of base64 that are undone at a time
 _SMALL = 64 * 1024  # bytes of base64; below it there is nothing to gain by leaving it as it is
@@ -59,18 +62,31 @@ def content(part: Part, *, uudecode: bool = False) -> tuple[Content, str | None]
 
     With `uudecode` also x-uuencode is undone, which no RFC defines: else it stays as it is.
     """
-    if uudecode and _encoding(part) in _UUENCODE:
-        text = part.body.decode("latin-1")
-        files = list(find_files(text))
-        # Only where the file is all there is: else something of the part would go with it.
-        if len(files) == 1 and not (text[: files[0].start] + text[files[0].end :]).strip():
-            return BytesContent(files[0].content), None
+    if uudecode and len(files := uuencoded_files(part)) == 1:
+        return BytesContent(files[0].content), None
     if part.end - part.start >= _SMALL and _encoding(part) == b"base64":
         size = _good_base64(part)
         if size is not None:
             return Base64Content(part.source, part.start, part.end, size), None
     decoded, damage = decode(part)
+    if _encoding(part) in _UUENCODE:
+        damage = _NO_FILES if uudecode else _UUENCODED
     return BytesContent(decoded), damage
+
+
+def uuencoded_files(part: Part) -> list[Encoded]:
+    """The files that a part in x-uuencode is, none where it is anything else besides.
+
+    Something of the part would go with them then.
+    """
+    if _encoding(part) not in _UUENCODE:
+        return []
+    text = part.body.decode("latin-1")
+    files = list(find_files(text))
+    ends = (0, *(file.end for file in files))
+    starts = (*(file.start for file in files), len(text))
+    between = "".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+    return [] if between.strip() else files
 
 
 def _encoding(part: Part) -> bytes:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from egain_cli.content import BytesContent
-from egain_cli.findings import finding
+from egain_cli.findings import finding, shorten
 from egain_cli.inputs.content_type import PREFIX, content_type
 from egain_cli.inputs.mime import charset, transfer
-from egain_cli.inputs.mime.parts import clean_name, is_tnef
+from egain_cli.inputs.mime.parts import is_tnef, told_name
+from egain_cli.inputs.rtf_html import html_within
 from egain_cli.inputs.tnef.message import unpack
 from egain_cli.model import Attachment
 
@@ -44,24 +45,35 @@ def take(chosen: Bodies, found: list[Finding]) -> tuple[Bodies, list[Unpacked]]:
 
 
 def contents(
-    taken: list[Unpacked], text: str | None, html: str | None
+    taken: list[Unpacked], text: str | None, html: str | None, before: int, found: list[Finding]
 ) -> tuple[str | None, str | None, tuple[Attachment, ...]]:
     """The text and the HTML, from Outlook's where the message has none, and all the files.
 
     What Outlook says in another form than the message does is a file too: nothing is lost.
+    `before` is the number of attachments that come before them.
     """
     files: list[Attachment] = []
     for each in taken:
-        if each.html is not None:
-            written, _ = charset.decode(each.html, each.html_charset)
-            html, left = (written, None) if html is None else (html, each.html)
+        within = _html(each)
+        if within is not None:
+            html, left = (within[0], None) if html is None else (html, within[1])
             files += _file("message.html", left, "text/html")
         if each.text is not None:
             text, left = (each.text, None) if text is None else (text, _if_other(each.text, text))
             files += _file("message.txt", left, "text/plain")
-        files += _file("message.rtf", each.rtf, _RTF)
-        files += map(_attachment, each.files)
+        if within is None or each.html is not None:
+            files += _file("message.rtf", each.rtf, _RTF)
+        for file in each.files:
+            files.append(_attachment(file, f"attachments[{before + len(files) + 1}]", found))
     return text, html, tuple(files)
+
+
+def _html(message: Unpacked) -> tuple[str, bytes] | None:
+    """The HTML as text and as bytes: its own, else what its RTF was made from."""
+    if message.html is not None:
+        return charset.decode(message.html, message.html_charset)[0], message.html
+    written = html_within(message.rtf) if message.rtf else None
+    return None if written is None else (written, written.encode("utf-8", "replace"))
 
 
 def _unpack(leaf: Part) -> Unpacked | None:
@@ -84,9 +96,12 @@ def _file(name: str, content: bytes | None, kind: str) -> Iterator[Attachment]:
         yield Attachment(name=name, content_type=kind, content=BytesContent(content))
 
 
-def _attachment(file: File) -> Attachment:
-    """A file; a message that is attached as such stays the stream that it is."""
-    name = clean_name(file.name) or ("message.dat" if file.message else "attachment")
+def _attachment(file: File, field: str, found: list[Finding]) -> Attachment:
+    """A file; a message that is attached as such stays the stream that it is, which is told."""
+    name = told_name(file.name or ("message.dat" if file.message else "attachment"), field, found)
+    if file.message:
+        words = f"{shorten(name)} is a message within a winmail.dat; it stays as Outlook wraps it"
+        found.append(finding("tnef-passed-on", field, words))
     declared = file.content_type or (_TNEF if file.message else None)
     kind = content_type(declared, file.content[:PREFIX], name)
     return Attachment(name=name, content_type=kind, content=BytesContent(file.content))

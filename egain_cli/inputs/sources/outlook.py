@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from egain_cli.errors import InputError
-from egain_cli.inputs.codepages import charset_of, codec_of
+from egain_cli.inputs.codepages import charset_of
+from egain_cli.inputs.rtf import decompress
+from egain_cli.inputs.rtf_html import html_within
 from egain_cli.inputs.sources.mapi import (
     ROOT,
     Id,
@@ -18,7 +20,6 @@ from egain_cli.inputs.sources.mapi import (
     Storage,
     open_storage,
 )
-from egain_cli.inputs.sources.rtf import decompress, html_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ _DEPTH = 20  # messages in messages; a mail program shows one or two
 _ROOM = 4  # times the size of the file; what is read twice is its property tables
 _KINDS = {1: "To", 2: "Cc"}  # a blind copy is nobody else's to see
 _FIELD = re.compile(r"^[!-9;-~]+[ \t]*:.*(?:\n[ \t].*)*", re.MULTILINE)
-_CODEPAGE = re.compile(rb"\\ansicpg(\d{1,5})")
+_RTF = 64 << 20  # bytes; a longer one is left to the text beside it
 _OF_THE_BODY = re.compile(r"(?:content-[\w-]+|mime-version)[ \t]*:", re.IGNORECASE)
 _INSTALL = "Install what reads it: pip install 'egain-cli[outlook]'; or save it as .eml."
 
@@ -81,8 +82,8 @@ def _part(fields: list[str], content: bytes) -> bytes:
 
 def _bodies(message: Storage) -> Iterator[tuple[str, bytes]]:
     html = message.binary(Id.HTML)
-    written = "" if html else message.text(Id.HTML) or _from_rtf(message)
     text = message.text(Id.BODY)
+    written = "" if html else message.text(Id.HTML) or _from_rtf(message, whole=bool(text))
     if text or not (html or written):
         yield "text/plain; charset=utf-8", text.encode("utf-8", "replace")
     if html:
@@ -92,11 +93,14 @@ def _bodies(message: Storage) -> Iterator[tuple[str, bytes]]:
         yield "text/html; charset=utf-8", written.encode("utf-8", "replace")
 
 
-def _from_rtf(message: Storage) -> str:
-    """The HTML that Outlook keeps in RTF only; what was written as RTF has its text beside it."""
-    rtf = decompress(message.binary(Id.RTF) or b"")
-    named = _CODEPAGE.search(rtf[:1024])
-    return html_of(rtf, codec_of(int(named.group(1)) if named else 1252)) or ""
+def _from_rtf(message: Storage, *, whole: bool) -> str:
+    """The HTML that Outlook keeps in RTF only; what was written as RTF has its text beside it.
+
+    With `whole` there is a text: then a damaged RTF, of which the end is missing, says nothing.
+    """
+    damage: list[str] = []
+    rtf = decompress(message.binary(Id.RTF) or b"", _RTF, damage)
+    return "" if damage and whole else html_within(rtf) or ""
 
 
 def _header(message: Storage) -> Iterator[str]:

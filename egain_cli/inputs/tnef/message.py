@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from egain_cli.inputs.codepages import charset_of
+from egain_cli.inputs.rtf import decompress
 from egain_cli.inputs.tnef import attachment, attributes, properties
 from egain_cli.inputs.tnef.attributes import read_attributes
 from egain_cli.inputs.tnef.properties import (
@@ -19,7 +20,6 @@ from egain_cli.inputs.tnef.properties import (
     first_text,
     read_properties,
 )
-from egain_cli.inputs.tnef.rtf import decompress
 from egain_cli.inputs.tnef.unpacked import Unpacked
 
 if TYPE_CHECKING:

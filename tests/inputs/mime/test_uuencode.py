@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from egain_cli.content import BytesContent
-from egain_cli.inputs.mime.message import Wanted, to_activity
+from egain_cli.inputs.mime.message import Moments, Wanted, map_message, to_activity
 from egain_cli.inputs.mime.uuencode import find_files
 
 
@@ -80,5 +80,49 @@ def test_a_file_in_the_text_is_attached_where_that_is_wanted() -> None:
     ]  # fmt: skip
     assert activity.attachments[0].content == BytesContent(b"abc")
     assert [(each.rule.name, each.field) for each in found] == [
-        ("uuencode-extracted", "attachments[1]"), ("uuencode-extracted", "attachments[2]"),
+        ("uuencode-extracted", "attachments[1]"), ("name-changed", "attachments[1].name"),
+        ("uuencode-extracted", "attachments[2]"),
     ]  # fmt: skip
+
+
+PART = (
+    b"From: a@b.c\nDate: Mon, 2 Mar 2026 08:14:05 +0100\nContent-Type: multipart/mixed; boundary=b\n\n"
+    b"--b\n\nHello\n%b\n--b\nContent-Type: a/b; name=x\nContent-Transfer-Encoding: x-uuencode\n\n"
+    b"%b\n--b\nContent-Type: text/csv; name=c.csv\n\nc\n--b--\n"
+)
+SEVERAL = (written("a.txt", b"abc") + "\n" + written("b/.txt", b"b")).encode()
+
+
+def test_a_part_that_is_several_files_is_all_of_them() -> None:
+    """They come after the parts, those of the text after them, each under its own name."""
+    message = PART % (written("t.txt", b"t").encode(), SEVERAL)
+    mapping = map_message(message, Wanted(extract_uuencode=True), Moments())
+    activity = mapping.activity
+    assert activity.text == "Hello\n"
+    assert [(each.name, b"".join(each.content.chunks())) for each in activity.attachments] == [
+        ("c.csv", b"c"), ("a.txt", b"abc"), ("b_.txt", b"b"), ("t.txt", b"t"),
+    ]  # fmt: skip
+    assert [(each.rule.name, each.field) for each in mapping.findings] == [
+        ("uuencode-extracted", "attachments[2]"), ("uuencode-extracted", "attachments[3]"),
+        ("name-changed", "attachments[3].name"), ("uuencode-extracted", "attachments[4]"),
+    ]  # fmt: skip
+    assert "a part that held several" in mapping.findings[0].message
+    assert [each.fate for each in mapping.parts] == [
+        "container", "text", "unpacked: its files are attached", "attachment 1",
+    ]  # fmt: skip
+    assert dict(mapping.sources)["attachments[2]"] == "a file that was unpacked"
+
+
+def test_a_part_that_is_several_files_stays_and_is_told() -> None:
+    """Without being asked for, and where something else stands between them."""
+    between = SEVERAL.replace(b"end\n", b"end\nwords\n", 1)
+    for content, wanted, words in (
+        (SEVERAL, Wanted(), "--extract-uuencode undoes that"),
+        (between, Wanted(extract_uuencode=True), "or not only"),
+    ):
+        activity, found = to_activity(PART % (b"", content), wanted)
+        kept = activity.attachments[0]
+        assert (kept.name, b"".join(kept.content.chunks())) == ("x", content)
+        (told,) = found
+        assert (told.rule.name, told.field) == ("encoding-damaged", "attachments[1]")
+        assert words in told.message

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 
 from egain_cli.inputs.mime.message import Moments, Wanted, map_message, to_activity
+from egain_cli.inputs.tnef.properties import Id
 from tests.inputs import tnef_builder as build
 
 HTML, PLAIN = 0x1013, 0x1000
@@ -76,6 +77,39 @@ def test_what_it_says_otherwise_than_the_message_is_a_file() -> None:
     assert to_activity(mail(same, TEXT), ASKED)[0].attachments == ()
 
 
+def rtf(html: str) -> bytes:
+    """The property of a rich text that was made from HTML."""
+    text = rb"{\rtf1\ansi\ansicpg1251\fromhtml1 {\*\htmltag64 %b}}" % html.encode()
+    return build.sized(0x1009, build.BINARY, build.rich(text, len(text), b"MELA"))
+
+
+def test_html_that_is_in_its_rtf_only_counts_as_its_html() -> None:
+    """Tags as they were; the RTF, which says the same, is no file then."""
+    stream = build.stream(build.message(rtf(r"<p>\'e4")))
+    activity, _ = to_activity(mail(stream), ASKED)
+    assert (activity.html, activity.attachments) == ("<p>\u0434", ())
+    html = "Content-Type: text/html\n\n<p>Hello"
+    activity, _ = to_activity(mail(stream, html), ASKED)
+    assert activity.html == "<p>Hello"
+    (file,) = activity.attachments
+    assert (file.name, b"".join(file.content.chunks())) == ("message.html", "<p>\u0434".encode())
+    both = build.stream(build.message(build.sized(HTML, build.BINARY, b"<p>"), rtf("<b>")))
+    activity, _ = to_activity(mail(both), ASKED)
+    assert (activity.html, [each.name for each in activity.attachments]) == ("<p>", ["message.rtf"])
+
+
+def test_a_message_within_it_stays_as_it_is_and_is_told() -> None:
+    """No mail program but Outlook can read it, so nobody should be left to wonder."""
+    inner = build.stream(build.attachment(b"in.txt", b"deep"))
+    row = build.sized(Id.CONTENT, build.OBJECT, build.MESSAGE_INTERFACE + inner)
+    stream = build.stream(build.attachment(b"", b"", row))
+    activity, found = to_activity(mail(stream, TEXT), ASKED)
+    (file,) = activity.attachments
+    assert (file.name, file.content_type) == ("message.dat", "application/ms-tnef")
+    (told,) = [each for each in found if each.rule.name == "tnef-passed-on"]
+    assert (told.field, "stays as Outlook wraps it" in told.message) == ("attachments[1]", True)
+
+
 def test_a_damaged_one_is_passed_on_whole() -> None:
     """So nothing of it can be lost; neither can what only bears the name."""
     for content in (build.stream(*FILES)[:-5], b"no TNEF at all"):
@@ -87,8 +121,10 @@ def test_a_damaged_one_is_passed_on_whole() -> None:
 def test_a_file_without_a_name_gets_one() -> None:
     """An attachment in the product has a name, and paths stay out of it."""
     stream = build.stream(build.attachment(b"", b"x"), build.attachment(b"..\\a.txt", b"y"))
-    activity, _ = to_activity(mail(stream, TEXT), ASKED)
+    activity, found = to_activity(mail(stream, TEXT), ASKED)
     assert [each.name for each in activity.attachments] == ["attachment", ".._a.txt"]
+    (told,) = [each for each in found if each.rule.name == "name-changed"]
+    assert told.field == "attachments[2].name"
 
 
 def test_the_sources_name_it() -> None:
