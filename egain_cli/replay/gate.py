@@ -1,0 +1,61 @@
+"""Owns waiting at a gate, one at a time and the others behind it; knows not what opens it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Nap = Callable[[threading.Condition, float], object]
+
+GLANCE = 0.05  # seconds between two looks at whether the run was stopped
+
+
+@dataclass(slots=True, eq=False)
+class Gate:
+    """A gate for threads; `changed` guards whatever decides who may go.
+
+    However many threads queue, only the foremost wakes up to look: a message that is done wakes
+    one thread, not all, and the foremost one that sees a stop lets the next one see it at once.
+    """
+
+    nap: Nap = threading.Condition.wait  # waits for a change, at most so many seconds
+    # Condition's own choice is a reentrant lock, which is slower and not needed here.
+    changed: threading.Condition = field(
+        default_factory=lambda: threading.Condition(threading.Lock())
+    )
+    _front: threading.Lock = field(default_factory=threading.Lock)
+    _newcomers: threading.Lock = field(default_factory=threading.Lock)
+    _queue: int = 0
+
+    def enter(
+        self, admit: Callable[[], float], stopped: Callable[[], bool], *, first: bool = False
+    ) -> bool:
+        """Wait until `admit` lets this thread in; False, and not let in, when stopped before.
+
+        `admit` is called with `changed` held: 0 when it took what it needs, else the seconds
+        until it is worth asking again (infinity: only after a change). `first` goes before all
+        who are not, but for the one who stands at the gate already.
+        """
+        with self.changed:
+            if not self._queue and not stopped() and admit() <= 0:
+                return True
+            self._queue += 1
+        try:
+            with nullcontext() if first else self._newcomers, self._front, self.changed:
+                return self._stand(admit, stopped)
+        finally:
+            with self.changed:
+                self._queue -= 1
+
+    def _stand(self, admit: Callable[[], float], stopped: Callable[[], bool]) -> bool:
+        while not stopped():
+            seconds = admit()
+            if seconds <= 0:
+                return True
+            self.nap(self.changed, min(seconds, GLANCE))
+        return False
