@@ -238,7 +238,7 @@ def test_what_a_folder_leaves_out_is_told(egain: Egain, place: Path) -> None:
     (place / "old" / "m.eml").write_bytes(MESSAGE)
     (place / "old" / "notes.pdf").write_bytes(b"%PDF-")
     assert "left out: 1 .pdf" in egain("explain", "old").err
-    assert egain("explain", "old", "--quiet").err == ""
+    assert "left out: 1" not in egain("explain", "old", "--quiet").err
 
 
 def test_the_original_is_an_attachment_from_the_message_itself(egain: Egain) -> None:
