@@ -9,13 +9,17 @@ from egain_cli.errors import InputError
 from egain_cli.inputs.candidates import Candidate
 from egain_cli.inputs.content_type import PREFIX, content_type
 from egain_cli.inputs.files import open_content
+from egain_cli.inputs.nodes import place_of, refuse_unknown
 from egain_cli.model import Attachment
-from egain_cli.yaml_reader import Mark, Node, unknown_key
+from egain_cli.yaml_reader import Mark, Node
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 KEYS = ("path", "name", "type", "inline", "cid")
+# A type, a slash and a subtype of the characters that either has (RFC 2045); parameters may follow.
+_TYPE = re.compile(r"[!#-'*+.0-9A-Z^-~-]+/[!#-'*+.0-9A-Z^-~-]+\s*(?:;.*)?", re.DOTALL)
+_SCHEME = re.compile(r"\A\s*cid:", re.IGNORECASE)
 _PARAMETER = re.compile(r";(?=(?:name|type|cid)=)")
 
 
@@ -43,10 +47,10 @@ def read_attachment(node: Node, folder: Path) -> Candidate:
     path = texts.get("path")
     if not path:
         raise InputError(f"{node.mark}: an attachment needs a path", "Write `path: FILE`.")
-    candidate = attach(folder / path, f"{node.mark}: {path}", texts.get("type"))
+    declared = _media_type(texts.get("type"), entries)
+    candidate = attach(folder / path, f"{node.mark}: {path}", declared)
     attachment = candidate.attachment
-    content_id = texts.get("cid") or ""
-    content_id = content_id.removeprefix("cid:").removeprefix("<").removesuffix(">")
+    content_id = _SCHEME.sub("", texts.get("cid") or "").removeprefix("<").removesuffix(">")
     return Candidate(
         Attachment(
             name=texts.get("name") or attachment.name,
@@ -73,12 +77,18 @@ def attach_image(path: Path) -> Candidate | None:
 
 
 def _text(name: str, node: Node) -> str | None:
-    place = node.key_mark or node.mark
-    if name not in KEYS:
-        raise InputError(f"{place}: unknown key {name!r}", unknown_key(name, KEYS))
+    refuse_unknown({name: node}, KEYS)
     if isinstance(node.value, list | dict):
-        raise InputError(f"{place}: {name} must be one value", f"Write `{name}: value`.")
+        words = f"{place_of(node)}: {name} must be one value"
+        raise InputError(words, f"Write `{name}: value`.")
     return node.value
+
+
+def _media_type(text: str | None, entries: dict[str, Node]) -> str | None:
+    if text and not _TYPE.fullmatch(text):
+        hint = "Write TYPE/SUBTYPE, such as text/csv; without one it is told from the content."
+        raise InputError(f"{place_of(entries['type'])}: {text!r} is no content type", hint)
+    return text
 
 
 def _truth(text: str | None, node: Node) -> bool | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from egain_cli.model import Attachment
@@ -31,6 +31,7 @@ class Candidates:
         self.every: list[Candidate] = []
         self._by_id: dict[str | None, Candidate] = {}
         self._by_name: dict[str | None, Candidate] = {}
+        self._in_any_case: dict[str, Candidate] = {}
         self._by_path: dict[Path | None, Candidate] = {}
         for candidate in candidates:
             self.add(candidate)
@@ -42,11 +43,22 @@ class Candidates:
             self._by_id.setdefault(candidate.attachment.content_id, candidate)
             self._by_name.setdefault(candidate.attachment.name, candidate)
             self._by_name.setdefault(candidate.path.name, candidate)
+            names = (
+                candidate.attachment.content_id,
+                candidate.attachment.name,
+                candidate.path.name,
+            )
+            for name in filter(None, names):
+                self._in_any_case.setdefault(name.casefold(), candidate)
             self._by_path.setdefault(resolve(candidate.path), candidate)
 
-    def by_content_id(self, wanted: str) -> Candidate | None:
-        """The one with this Content-ID, or else with this name."""
-        return self._by_id.get(wanted) or self._by_name.get(wanted)
+    def by_content_ids(self, wanted: Sequence[str]) -> Candidate | None:
+        """The one with one of these Content-IDs, else with such a name, else either in any case."""
+        tables = (self._by_id, self._by_name)
+        found = [table[each] for table in tables for each in wanted if each in table]
+        folded = (each.casefold() for each in wanted)
+        found += [self._in_any_case[each] for each in folded if each in self._in_any_case]
+        return found[0] if found else None
 
     def by_path(self, path: Path) -> Candidate | None:
         """The one from this file; the path is resolved."""

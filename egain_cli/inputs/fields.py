@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
-from egain_cli.findings import Finding, finding, shorten
+from egain_cli.findings import finding, shorten
 from egain_cli.inputs.dates import parse_date
 from egain_cli.inputs.files import read_text
+from egain_cli.inputs.nodes import Fields, place_of, refuse_unknown, texts_of
 from egain_cli.model import Activity
-from egain_cli.yaml_reader import Node, unknown_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
+    from egain_cli.findings import Finding
     from egain_cli.model import Attachment
 
+__all__ = [
+    "CUSTOMER_KEYS", "KEYS", "Fields", "read_attributes", "read_truth", "refuse_empty",
+    "to_activity",
+]  # fmt: skip
 KEYS = (
     "from", "receiver", "department", "to", "cc", "reply_to", "date", "subject", "text", "html",
     "text_file", "html_file", "case", "secure", "attributes", "customer", "attachments",
@@ -29,39 +32,13 @@ CUSTOMER_KEYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """Named fields as written, each a node with its place; relative paths start at `folder`.
-
-    `beside` says that files lie beside what was written, so that images there may be attached.
-    """
-
-    nodes: Mapping[str, Node]
-    folder: Path = field(default_factory=Path)
-    beside: bool = False
-
-    def text(self, name: str) -> str | None:
-        """The text of a field; InputError where more than one value stands."""
-        node = self.nodes.get(name)
-        if node is None or node.value is None:
-            return None
-        if not isinstance(node.value, str):
-            raise InputError(f"{_place(node)}: {name} must be one value", "Write `key: value`.")
-        return node.value
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """The texts of a field that may be one value or a list of them."""
-        node = self.nodes.get(name)
-        return _texts(node, name) if node else ()
-
-
 def to_activity(fields: Fields) -> tuple[Activity, list[Finding]]:
     """The activity that the fields describe, and what was found on the way; no date means now.
 
     A value that breaks a rule of the API is a finding. Raises InputError with the place for what
     cannot be understood at all: an unknown key, a list for one value, a file that is not there.
     """
-    _refuse_unknown(fields.nodes, KEYS)
+    refuse_unknown(fields.nodes, KEYS)
     found = refuse_empty(fields)
     text, _ = _content(fields, "text")
     html, html_folder = _content(fields, "html")
@@ -90,7 +67,7 @@ def _link(
     fields: Fields, html: str | None, folder: Path | None, found: list[Finding]
 ) -> tuple[str | None, tuple[Attachment, ...]]:
     """The HTML and the attachments once they know of each other."""
-    nodes = _list(fields, "attachments")
+    nodes = fields.every("attachments")
     if not html and not nodes:
         return html, ()
     from egain_cli.inputs.attachments import (  # noqa: PLC0415 - only what has files needs it
@@ -111,6 +88,10 @@ def refuse_empty(fields: Fields) -> list[Finding]:
     Left out in silence, an empty case would become a new one, an empty date now.
     """
     empty = [name for name in ("case", "date", "reply_to", "secure") if fields.text(name) == ""]
+    for number, node in enumerate(fields.every("attachments"), 1):
+        entries = node.value if isinstance(node.value, dict) else {}
+        given = (name for name in ("name", "type", "cid") if name in entries)
+        empty += [f"attachments[{number}].{name}" for name in given if entries[name].value == ""]
     return [finding("empty-value", name, "is given, and empty: leave it out") for name in empty]
 
 
@@ -122,7 +103,7 @@ def _content(fields: Fields, name: str) -> tuple[str | None, Path | None]:
     node = fields.nodes[f"{name}_file"]
     if fields.nodes.get(name):
         hint = f"Keep {name} or {name}_file, not both."
-        raise InputError(f"{_place(node)}: {name} is given twice", hint)
+        raise InputError(f"{place_of(node)}: {name} is given twice", hint)
     path = fields.folder / file
     return read_text(path, f"{node.mark}: {file}"), path.parent
 
@@ -151,56 +132,17 @@ def read_truth(fields: Fields, name: str, found: list[Finding]) -> bool | None:
 
 def read_attributes(fields: Fields) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The custom attributes, each with its values."""
-    entries = _mapping(fields, "attributes")
-    return tuple((name, _texts(node, name)) for name, node in entries.items())
+    entries = fields.mapping("attributes")
+    return tuple((name, texts_of(node, name)) for name, node in entries.items())
 
 
 def _customer(fields: Fields) -> dict[str, str] | None:
-    entries = _mapping(fields, "customer")
+    entries = fields.mapping("customer")
     if "department" in entries:
         # The page says so, and how the server finds the department of a new customer by itself.
         hint = "Leave it out: the server puts a new customer where its own settings say."
-        words = f"{_place(entries['department'])}: a customer must not have a department here"
+        words = f"{place_of(entries['department'])}: a customer must not have a department here"
         raise InputError(words, hint)
-    _refuse_unknown(entries, CUSTOMER_KEYS)
+    refuse_unknown(entries, CUSTOMER_KEYS)
     named = Fields(entries)
     return {name: text for name in entries if (text := named.text(name))} or None
-
-
-def _mapping(fields: Fields, name: str) -> dict[str, Node]:
-    node = fields.nodes.get(name)
-    if node is None or node.value is None:
-        return {}
-    if not isinstance(node.value, dict):
-        hint = "Write its entries below it, indented, as `name: value`."
-        raise InputError(f"{_place(node)}: {name} must be a mapping", hint)
-    return node.value
-
-
-def _list(fields: Fields, name: str) -> list[Node]:
-    node = fields.nodes.get(name)
-    if node is None or node.value is None:
-        return []
-    return node.value if isinstance(node.value, list) else [node]
-
-
-def _texts(node: Node, name: str) -> tuple[str, ...]:
-    nodes = node.value if isinstance(node.value, list) else [node]
-    values = []
-    for entry in nodes:
-        if isinstance(entry.value, dict | list):
-            hint = "Write one value, or a list of values."
-            raise InputError(f"{_place(entry)}: {name} must be text", hint)
-        if entry.value is not None:
-            values.append(entry.value)
-    return tuple(values)
-
-
-def _refuse_unknown(nodes: Mapping[str, Node], known: tuple[str, ...]) -> None:
-    for name, node in nodes.items():
-        if name not in known:
-            raise InputError(f"{_place(node)}: unknown key {name!r}", unknown_key(name, known))
-
-
-def _place(node: Node) -> str:
-    return str(node.key_mark or node.mark)

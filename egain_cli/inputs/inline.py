@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from egain_cli.findings import Finding, finding, shorten
 from egain_cli.inputs.candidates import Candidate, Candidates, resolve
+from egain_cli.inputs.content_ids import ContentIds, fit
 from egain_cli.inputs.references import Reference, find_references, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from egain_cli.model import Attachment
-
-_SAFE = re.compile(r"[\w.@+-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +32,19 @@ class _Chosen:
 
     def __init__(self) -> None:
         self.ids: dict[Candidate, str] = {}
-        self._taken: set[str] = set()
+        self._given = ContentIds()
 
     def choose(self, candidate: Candidate, referred: str | None) -> str:
         """The id chosen before, else one that is fit for a URL and that no other has."""
         if candidate not in self.ids:
             wanted = candidate.attachment.content_id or referred or candidate.path.name
-            self.keep(candidate, self._free(wanted))
+            self.ids[candidate] = self._given.give(wanted)
         return self.ids[candidate]
 
     def keep(self, candidate: Candidate, content_id: str) -> None:
         """Let it have this id, fit or not."""
         self.ids[candidate] = content_id
-        self._taken.add(content_id)
-
-    def _free(self, wanted: str) -> str:
-        if _SAFE.fullmatch(wanted) and wanted not in self._taken:
-            return wanted
-        safe = re.sub(r"[^\w.@+-]+", "-", wanted, flags=re.ASCII).strip("-") or "inline"
-        names = chain([safe], (f"{number}-{safe}" for number in count(2)))
-        return next(name for name in names if name not in self._taken)
+        self._given.keep(content_id)
 
 
 def link(
@@ -101,9 +91,8 @@ def link(
 
 
 def _meant(reference: Reference, known: Candidates, folder: Path | None) -> Candidate | None:
-    for content_id in reference.content_ids:
-        if found := known.by_content_id(content_id):
-            return found
+    if found := known.by_content_ids(reference.content_ids):
+        return found
     path = _path(reference, folder or Path())
     return known.by_path(path) if path else None
 
@@ -161,7 +150,11 @@ def _settle(candidate: Candidate, chosen: _Chosen, found: list[Finding]) -> Atta
     return replace(attachment, inline=True, content_id=content_id)
 
 
-def all_content_ids(html: str | None) -> frozenset[str]:
-    """Every Content-ID that the HTML refers to."""
+def refers_to(html: str | None) -> Callable[[str], bool]:
+    """Whether the HTML refers to a Content-ID, as mail programs compare them: in any case.
+
+    To one that HTML cannot hold it refers by what was made of it.
+    """
     references = find_references(html) if html else []
-    return frozenset(reference.content_id for reference in references if reference.content_id)
+    known = {each.casefold() for reference in references for each in reference.content_ids}
+    return lambda content_id: bool({content_id.casefold(), fit(content_id).casefold()} & known)

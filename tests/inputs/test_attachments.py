@@ -81,7 +81,16 @@ def test_every_key_of_an_attachment(folder: Path) -> None:
     assert (bare.attachment.content_id, bare.inline) == (None, None)
 
 
-@pytest.mark.parametrize("cid", ["x@y", "<x@y>", "cid:x@y", "cid:<x@y>"])
+@pytest.mark.parametrize(
+    "kind", ["a/b", "text/csv; header=present", "application/vnd.a+json", "x-a/b_c~1"]
+)
+def test_a_type_is_taken_as_it_is_written(folder: Path, kind: str) -> None:
+    """With its parameters, if it has any."""
+    found = read_attachment(node(f"{{path: a.png, type: '{kind}'}}"), folder)
+    assert found.attachment.content_type == kind
+
+
+@pytest.mark.parametrize("cid", ["x@y", "<x@y>", "cid:x@y", "cid:<x@y>", " CID:x@y"])
 def test_a_cid_may_be_written_as_people_know_it(folder: Path, cid: str) -> None:
     """Brackets and the scheme of a Content-ID are no part of it."""
     assert (
@@ -111,6 +120,11 @@ REFUSED = [
     ("{path: {a: b}}", r"x\.yaml:1:2: path must be one value"),
     ("[a.png]", r"x\.yaml:1:1: path must be one value"),
     ("{path: a.png, inline: maybe}", r"x\.yaml:1:1: inline must be true or false, not 'maybe'"),
+    ("{path: a.png, type: bogus}", r"x\.yaml:1:15: 'bogus' is no content type"),
+    ("{path: a.png, type: /png}", "'/png' is no content type"),
+    ("{path: a.png, type: image/}", "'image/' is no content type"),
+    ("{path: a.png, type: image png}", "'image png' is no content type"),
+    ("{path: a.png, type: 'text/a b'}", "'text/a b' is no content type"),
     ("{path: none.png}", r"x\.yaml:1:1: none\.png: no such file"),
     ("{path: .}", r"x\.yaml:1:1: \.: is a directory"),
 ]

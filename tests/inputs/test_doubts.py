@@ -172,6 +172,16 @@ def test_a_date_that_the_user_gave_is_not_held_against_received() -> None:
     assert not list(doubt(Suspect(Item("m", "", activity), NOW, tree.parse(content))))
 
 
+def test_an_image_whose_id_had_to_be_changed_is_no_orphan() -> None:
+    """The HTML refers to it by the id that was made of its own."""
+    image = "Content-Type: image/png\nContent-ID: <a b%>\n\nx"
+    content = (
+        f"{BASE}{DATE}MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n"
+        f'Content-Type: text/html\n\n<img src="cid:a b%">\n--b\n{image}\n--b--'
+    )
+    assert "inline-not-referred-to" not in names(content)
+
+
 RELATED = """MIME-Version: 1.0
 Content-Type: multipart/related; boundary=b
 

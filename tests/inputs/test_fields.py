@@ -116,6 +116,22 @@ FINDINGS = [
     ("date: tomorrow", "bad-date", "date"),
     ("date: 2026-02-30", "bad-date", "date"),
 ]
+EMPTY = [
+    ("attachments: {path: n.csv, name: ''}", ["attachments[1].name"]),
+    ("attachments: [n.csv, {path: n.csv, type: '', cid: \"\"}]", ["attachments[2].type", "attachments[2].cid"]),
+    ("attachments: [n.csv, {path: n.csv, name: , type: ~, cid: }]", []),
+    ("case: ''\nattachments: {path: n.csv, name: ''}", ["case", "attachments[1].name"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("yaml", "where"), EMPTY)
+def test_what_is_given_and_empty_is_refused(yaml: str, where: list[str], tmp_path: Path) -> None:
+    """An attachment's name, type or cid too: in silence it would get another."""
+    (tmp_path / "n.csv").write_text("1")
+    found = read(yaml, tmp_path)[1]
+    assert [(each.rule.name, each.field) for each in found] == [
+        ("empty-value", each) for each in where
+    ]
 
 
 @pytest.mark.parametrize(("yaml", "rule", "field"), FINDINGS)

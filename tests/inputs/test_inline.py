@@ -12,7 +12,7 @@ from egain_cli.content import BytesContent
 from egain_cli.inputs import candidates
 from egain_cli.inputs.attachments import attach_image
 from egain_cli.inputs.candidates import Candidate
-from egain_cli.inputs.inline import all_content_ids, link
+from egain_cli.inputs.inline import link, refers_to
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ CIDS = [
     ("logo", None, '<a href="cid:logo">open</a>', "logo"),
     (None, None, '<img src="cid:logo.png">', "logo.png"),
     (None, "Other.png", '<img src="cid:Other.png">', "Other.png"),
+    (None, None, '<img src="cid:LOGO.PNG">', "LOGO.PNG"),
     (None, "Other.png", '<img src="cid:logo.png">', "logo.png"),
 ]
 
@@ -245,12 +246,44 @@ def test_a_content_id_comes_before_a_file_name(folder: Path) -> None:
     assert summary(linked) == [("logo.png", None), ("logo one.png", "logo.png")]
 
 
-def test_all_content_ids() -> None:
-    """Every Content-ID of a text is listed once, and a text without HTML has none."""
-    assert all_content_ids(
-        '<img src="cid:a"><img src="cid:a"><img src="cid:b%40c"><img src="cid:">'
-    ) == {"a", "b@c"}
-    assert all_content_ids(None) == frozenset()
+def test_what_the_html_refers_to() -> None:
+    """In any case and spelling; what HTML cannot hold, by what was made of it."""
+    html = (
+        '<img src="cid:a"><img src="cid:b%40c"><img src="CID:&lt;Logo&gt;"><img src="cid:x-y">'
+        '<img src="cid:q&amp;r"><img src="cid:100%25">'
+    )
+    is_referred_to = refers_to(html)
+    for known in ("a", "b@c", "B@C", "logo", "LOGO", "x y", "q&r", "100%"):
+        assert is_referred_to(known), known
+    assert not is_referred_to("b")
+    assert not refers_to(None)("a")
+
+
+SPELLINGS = [
+    ("Logo@X", '<img src="cid:logo@x">', "Logo@X"),
+    ("logo", '<img src="CID:LOGO">', "logo"),
+    ("logo", '<img src="cid:&lt;Logo&gt;">', "logo"),
+    ("q&r", '<img src="cid:Q&amp;R">', "q-r"),
+]
+
+
+@pytest.mark.parametrize(("cid", "html", "content_id"), SPELLINGS)
+def test_a_content_id_is_found_in_any_case(
+    folder: Path, cid: str | None, html: str, content_id: str
+) -> None:
+    """As in a saved message; what refers to it in another way is rewritten, and that is told."""
+    linked = link(html, [candidate(folder / "logo.png", cid)], folder, attach_image)
+    assert linked.html == f'<img src="cid:{content_id}">'
+    assert summary(linked) == [("logo.png", content_id)]
+    assert rules(linked) == ["reference-rewritten"]
+
+
+def test_the_very_same_content_id_comes_before_one_in_another_case(folder: Path) -> None:
+    """Two that differ in case alone are two."""
+    upper = candidate(folder / "logo one.png", "LOGO")
+    lower = candidate(folder / "logo.png", "logo")
+    linked = link('<img src="cid:logo">', [upper, lower], folder, attach_image)
+    assert summary(linked) == [("logo one.png", None), ("logo.png", "logo")]
 
 
 def test_a_content_id_that_holds_a_percent_sign_is_found_as_it_is_written(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from egain_cli.findings import finding, shorten
 from egain_cli.inputs.content_type import UNKNOWN
-from egain_cli.inputs.inline import all_content_ids
+from egain_cli.inputs.inline import refers_to
 from egain_cli.inputs.mime import headers
 
 if TYPE_CHECKING:
@@ -49,12 +49,12 @@ def orphans(suspect: Suspect) -> Iterator[Finding]:
     activity, known = suspect.activity, {each.rule.name for each in suspect.item.findings}
     if suspect.message is None or not activity.html or "inline-not-referred-to" in known:
         return
-    referred = {each.lower() for each in all_content_ids(activity.html)}
+    is_shown = refers_to(activity.html)
     for leaf in suspect.message.leaves():
         identifier = headers.content_id(leaf)
         if not identifier or not leaf.content_type.startswith("image/"):
             continue
-        if identifier.lower() not in referred:
+        if not is_shown(identifier):
             words = f"the image {shorten(identifier)} is not referred to, and travels beside it"
             yield finding("inline-not-referred-to", "attachments", words)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from itertools import chain, count
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from egain_cli.findings import finding, shorten
+from egain_cli.inputs.content_ids import ContentIds
 from egain_cli.inputs.mime import headers
 from egain_cli.inputs.references import rewrite
 
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
     from egain_cli.inputs.mime.part import Part
     from egain_cli.inputs.references import Reference
     from egain_cli.model import Attachment
-
-MAX_CONTENT_ID = 255
-# What stands in HTML's attributes, CSS and JSON without being written otherwise there.
-_SAFE = re.compile(r"[\w.@+$!*/:=?^`{|}~#-]+", re.ASCII)
-_UNSAFE = re.compile(r"[^\w.@+-]+", re.ASCII)
 
 
 def link(
@@ -97,7 +91,7 @@ class _Shown:
     def __init__(self, names: _Names, content_ids: list[str | None]) -> None:
         self._names = names
         self._content_ids = content_ids
-        self._taken: set[str] = set()
+        self._given = ContentIds()
         self.ids: dict[int, str] = {}
         self.found: list[Finding] = []
 
@@ -123,16 +117,8 @@ class _Shown:
     def _id(self, position: int, reference: Reference) -> str:
         if position not in self.ids:
             wanted = self._content_ids[position] or reference.content_id or f"part-{position + 1}"
-            self.ids[position] = self._free(wanted)
-            self._taken.add(self.ids[position])
+            self.ids[position] = self._given.give(wanted)
         return self.ids[position]
-
-    def _free(self, wanted: str) -> str:
-        if _SAFE.fullmatch(wanted) and len(wanted) <= MAX_CONTENT_ID and wanted not in self._taken:
-            return wanted
-        safe = _UNSAFE.sub("-", wanted).strip("-")[:200] or "inline"
-        names = chain([safe], (f"{number}-{safe}" for number in count(2)))
-        return next(name for name in names if name not in self._taken)
 
 
 def _orphan(leaf: Part) -> bool:
