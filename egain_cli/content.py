@@ -6,8 +6,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import pybase64
-
 from egain_cli.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,6 +62,8 @@ class Base64Content:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes, decoded while they are read."""
+        import pybase64  # noqa: PLC0415 - most emails have no attachment
+
         for letters in self.base64():
             yield pybase64.b64decode(letters)
 

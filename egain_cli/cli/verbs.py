@@ -1,10 +1,9 @@
 """Owns the list of verbs: their one-line help, and the module to load once one is called."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb: `module` below egain_cli.cli holds a function or a Typer app named `verb`."""
 
     module: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from egain_cli.config import parsers
 from egain_cli.config.parsers import parse_text, parse_truth
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One setting; `parse` raises ValueError with what the value must be, or UsageError
     whose words may be shown where the value may not.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from egain_cli.dialect import DEFAULT_DIALECT, parse_format
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from egain_cli.model import Activity, Payload
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One way to say an activity.
 
     `encode` gives the payload, and never refuses; `check` names what this format cannot carry as

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pybase64
-
-from egain_cli.content import Base64Content
 from egain_cli.model import Payload
 
 if TYPE_CHECKING:
@@ -34,6 +31,10 @@ class Base64:
 
     def chunks(self) -> Iterator[bytes]:
         """The letters; each chunk of content but the last is a multiple of three bytes."""
+        import pybase64  # noqa: PLC0415 - most emails have no attachment
+
+        from egain_cli.content import Base64Content  # noqa: PLC0415
+
         if isinstance(self.content, Base64Content):
             yield from self.content.base64()
         else:

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from egain_cli.content import BytesContent, FileContent
 from egain_cli.errors import InputError
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def open_content(path: Path, where: str, prefix: int) -> tuple[Content, bytes]:
 
     A pipe (`<(command)`) can be read only once, so what it gives is kept in memory.
     """
+    from egain_cli.content import BytesContent, FileContent  # noqa: PLC0415 - as attachments do
+
     require_file(path, where)
     try:
         if not path.is_file():

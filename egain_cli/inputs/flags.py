@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import UsageError
-from egain_cli.inputs.attachments import node_from_flag
 from egain_cli.yaml_reader import Mark, Node
 
 if TYPE_CHECKING:
@@ -83,6 +82,8 @@ def _attributes(values: Sequence[str], mark: Mark) -> dict[str, Node]:
 
 
 def _attachment(value: str, mark: Mark) -> Node:
+    from egain_cli.inputs.attachments import node_from_flag  # noqa: PLC0415 - as fields do
+
     node = node_from_flag(value, mark.source)
     entries = node.value if isinstance(node.value, dict) else {}
     path = entries["path"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from egain_cli.rules.errors import ERRORS
 from egain_cli.rules.notes import NOTES
@@ -25,8 +24,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule with its stable id; scripts may filter by the id, people read the name.
 
     `meaning` says what a finding of it means, `done` what is done about it; each is a sentence.
