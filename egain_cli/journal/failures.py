@@ -25,10 +25,12 @@ def unusable(path: Path, what: str, hint: str = ELSEWHERE) -> JournalError:
     return JournalError(f"{path}: {what}", hint)
 
 
-def unrecorded(path: Path, error: Exception) -> JournalError:
+def unrecorded(path: Path, error: BaseException) -> JournalError:
     """The error of a record that did not become durable."""
     hint = (
         "Nothing more is sent that could not be recorded. Make room, or choose a file elsewhere "
         "with --journal, and run the same command again."
     )
-    return JournalError(f"{path}: the run cannot be recorded: {error}", hint)
+    return JournalError(
+        f"{path}: the run cannot be recorded: {error or type(error).__name__}", hint
+    )

@@ -1,17 +1,29 @@
-"""Owns the journal's file: where it lies, how it is opened and closed; knows not what is in it."""
+"""Owns the journal's file: where it lies, how it is made and opened; knows not what is in it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sqlite3
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
-from egain_cli.journal.failures import JournalError
+from egain_cli.journal.commits import Commits
+from egain_cli.journal.failures import STARTING_ANEW, JournalError, unusable
+from egain_cli.journal.schema import SCHEMA
+from egain_cli.journal.soundness import cannot, check_header, is_there
 from egain_cli.places import state_dir
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["Journal", "JournalError", "default_path", "open_journal"]
+
+T = TypeVar("T")
+
+_PATIENCE = 60.0  # seconds to wait for another process's transaction
+_CHECKPOINT = 2000  # pages of the -wal after which it is written back
 
 
 def default_path(environ: Mapping[str, str]) -> Path:
@@ -22,11 +34,50 @@ def default_path(environ: Mapping[str, str]) -> Path:
 class Journal:
     """An open journal; may be used from any thread."""
 
-    path: Path
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._commits = Commits(connection, path, nullcontext())
+        self._looking = Lock()
+        self._reader: sqlite3.Connection | None = None
+
+    def write(self, request: Callable[[sqlite3.Connection], T]) -> T:
+        """What a request returns, once what it wrote is durable; see `Commits.run`."""
+        return self._commits.run(request)
+
+    def check_sound(self) -> None:
+        """Raise JournalError where something could not be recorded before."""
+        if self._commits.failure is not None:
+            raise self._commits.failure
+
+    def look(self, question: Callable[[sqlite3.Connection], T]) -> T:
+        """The answer to a quick question, as of the last commit. Raises JournalError."""
+        with self._looking:
+            try:
+                if self._reader is None:
+                    self._reader = _connect(self.path)
+                return question(self._reader)
+            except sqlite3.DatabaseError as error:
+                raise _damaged(self.path, error) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection of one's own for a long reading, all of it as of one moment."""
+        try:
+            connection = _connect(self.path)
+            try:
+                connection.execute("BEGIN")
+                yield connection
+            finally:
+                connection.close()
+        except sqlite3.DatabaseError as error:
+            raise _damaged(self.path, error) from error
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
-        raise NotImplementedError
+        for connection in (self._reader, self._connection):
+            if connection is not None:
+                connection.close()
 
 
 def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Journal | None:
@@ -35,4 +86,85 @@ def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Jour
     `check` reads the whole file for damage: a run that sends whatever is known may do without.
     Raises JournalError for whatever is not a sound journal of this version.
     """
-    raise NotImplementedError
+    if not is_there(path):
+        if not create:
+            return None
+        _make(path)
+    check_header(path)
+    try:
+        connection = _connect(path)
+        try:
+            _check_pages(path, connection, thorough=check)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, error) from error
+    return Journal(path, connection)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+    return connection
+
+
+def _check_pages(path: Path, connection: sqlite3.Connection, *, thorough: bool) -> None:
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if thorough:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise unusable(path, f"the journal is damaged: {found}", STARTING_ANEW)
+
+
+def _damaged(path: Path, error: sqlite3.DatabaseError) -> JournalError:
+    return unusable(path, f"the journal cannot be read: {error}", STARTING_ANEW)
+
+
+def _make(path: Path) -> None:
+    """Make an empty journal, whole or not at all: it appears under its name when it is one."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            if hasattr(os, "fchmod"):
+                os.fchmod(descriptor, 0o600)  # whatever the umask is
+        finally:
+            os.close(descriptor)
+        try:
+            _fill(path, draft)
+            _name(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise cannot(path, "made", error) from None
+
+
+def _fill(path: Path, draft: Path) -> None:
+    try:
+        connection = sqlite3.connect(draft, isolation_level=None)
+        try:
+            connection.executescript(SCHEMA)
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        raise unusable(path, f"the journal cannot be made: {error}") from error
+    if mode != "wal":
+        raise unusable(path, "a journal cannot be kept safely on this file system")
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give a journal its name, unless another process was quicker."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    except OSError:  # no second names on this file system
+        if not path.exists():
+            draft.rename(path)

@@ -1,16 +1,27 @@
-"""Owns reading back what became of items, and settling unknown ones; knows no run that lives."""
+"""Owns reading back what became of items, and what is known of messages; writes nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from egain_cli.journal import known as messages
+from egain_cli.journal.cells import moment, number_of, span, words
+from egain_cli.journal.reasons import reasons
+from egain_cli.journal.reconciling import settle_unknown
+from egain_cli.model import Status
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Collection, Iterator
 
     from egain_cli.journal.file import Journal
     from egain_cli.journal.verdict import Earlier
-    from egain_cli.model import Status
+
+__all__ = [
+    "ItemRow", "Known", "identities", "items", "known", "open_unknown", "reasons",
+    "settle_unknown", "states",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +52,21 @@ class ItemRow:
     ended: str | None
 
 
+_SETTLED = frozenset(Status)
+_TEXTS = ("origin", "identity", "base", "activity_id", "location", "code", "message")
+_TIMES = ("started", "ended")
+_COLUMNS = tuple(each.name for each in fields(ItemRow))
+# Where a member of ItemRow is not the column of its name in `items`.
+_CELLS = {
+    "number": "items.id", "identity": "messages.identity", "base": "messages.base",
+    "message": "items.words",
+}  # fmt: skip
+_SELECT = (
+    f"SELECT {', '.join(_CELLS.get(name, f'items.{name}') for name in _COLUMNS)} FROM items "
+    "LEFT JOIN messages ON messages.id = items.message WHERE items.id BETWEEN ? AND ?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the journal knows of a message: its last acceptance, and what is still unknown."""
@@ -52,53 +78,59 @@ class Known:
 def items(
     journal: Journal, run: int, statuses: Collection[Status] | None = None
 ) -> Iterator[ItemRow]:
-    """The items of a run in the order of their numbers, one at a time."""
-    raise NotImplementedError
-
-
-def reasons(
-    journal: Journal, run: int
-) -> list[tuple[Status, int | None, str | None, str | None, int]]:
-    """Why items came to what they did: (status, http_status, code, message, how many).
-
-    The most frequent first; messages that differ in numbers and ids alone are one group, shown
-    as the first of them.
-    """
-    raise NotImplementedError
+    """The items of a run in the order of their numbers, one at a time. Raises JournalError."""
+    return _rows(journal, run, _among(statuses), tuple(statuses or ()))
 
 
 def open_unknown(journal: Journal, run: int) -> Iterator[ItemRow]:
-    """The items of a run whose message is still unknown."""
-    raise NotImplementedError
+    """The items of a run whose message is still unknown. Raises JournalError."""
+    return _rows(journal, run, "AND items.status = 'unknown' AND messages.unknown IS NOT NULL")
 
 
 def identities(journal: Journal, run: int, statuses: Collection[Status]) -> set[str]:
-    """The identities of a run's items in these statuses."""
-    raise NotImplementedError
-
-
-def settle_unknown(  # noqa: PLR0913 - what a person or a server says of one message
-    journal: Journal,
-    run: int,
-    identity: str,
-    *,
-    accepted: bool,
-    activity_id: str | None = None,
-    how: str,
-) -> None:
-    """Settle an unknown item: it was accepted, or nothing of it arrived and it may be sent again.
-
-    `how` says who knows, in words, and is kept as the item's message. Raises JournalError where
-    there is nothing unknown of that identity in the run.
-    """
-    raise NotImplementedError
+    """The identities of a run's items in these statuses. Raises JournalError."""
+    return {row.identity for row in items(journal, run, statuses) if row.identity is not None}
 
 
 def known(journal: Journal, identity: str) -> Known | None:
-    """What is known of a message; None where it was never met."""
-    raise NotImplementedError
+    """What is known of a message; None where it was never met. Raises JournalError."""
+    return journal.look(lambda connection: _known(connection, identity))
 
 
 def states(journal: Journal, identities: Collection[str]) -> dict[str, Known]:
     """What is known of each of these messages; those never met are left out."""
-    raise NotImplementedError
+    with journal.reading() as connection:
+        found = ((identity, _known(connection, identity)) for identity in identities)
+        return {identity: each for identity, each in found if each is not None}
+
+
+def _known(connection: sqlite3.Connection, identity: str) -> Known | None:
+    message = messages.by_identity(connection, identity)
+    if message is None:
+        return None
+    return Known(messages.accepted(connection, message), messages.unknown(connection, message))
+
+
+def _among(statuses: Collection[Status] | None) -> str:
+    if statuses is None:
+        return ""
+    return f"AND items.status IN ({', '.join('?' * len(statuses))})"
+
+
+def _rows(
+    journal: Journal, run: int, condition: str, values: tuple[str, ...] = ()
+) -> Iterator[ItemRow]:
+    select = f"{_SELECT} {condition} ORDER BY items.id"
+    with journal.reading() as connection:
+        for row in connection.execute(select, (*span(run), *values)):
+            yield _row(dict(zip(_COLUMNS, row, strict=True)))
+
+
+def _row(cells: dict[str, Any]) -> ItemRow:
+    cells |= {name: words(cells[name]) for name in _TEXTS}
+    cells |= {name: moment(cells[name]) for name in _TIMES if cells[name] is not None}
+    cells["number"] = number_of(cells["number"])
+    cells["base"] = cells["base"] or cells["identity"]
+    cells["status"] = Status(cells["status"]) if cells["status"] in _SETTLED else None
+    cells["findings"] = tuple((cells["findings"] or "").split())
+    return ItemRow(**cells)

@@ -2,58 +2,171 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
 
+from egain_cli.errors import ExitCode
+from egain_cli.journal import books, entries, known, locks
+from egain_cli.journal.cells import item_id
+from egain_cli.journal.failures import JournalError
 from egain_cli.journal.verdict import Decision, Earlier, Rule, Verdict
+from egain_cli.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import sqlite3
+    from collections.abc import Callable, Mapping, Sequence
 
-    from egain_cli.model import Outcome, Status
+    from egain_cli.journal.file import Journal
+    from egain_cli.model import Outcome
 
 __all__ = ["Decision", "Earlier", "Ledger", "Rule", "Verdict"]
+
+T = TypeVar("T")
 
 
 class Ledger:
     """The record of one run, which any thread may write to.
 
     All but `look` are durable when they return, and raise JournalError when they could not be
-    made so; after one such failure every later claim raises it too.
+    made so; after one such failure every later claim raises it too. A run that sends always
+    (`lone`) begins with its first claim, so that one message costs two commits; what it found
+    before is durable from then on.
     """
+
+    def __init__(
+        self,
+        journal: Journal,
+        number: int | None = None,
+        opening: Callable[[sqlite3.Connection], tuple[int, int]] | None = None,
+        *,
+        lone: bool = False,
+    ) -> None:
+        self._journal = journal
+        self._number = number
+        self._opening = opening  # makes the run's row; the run's number and the lock on it
+        self._lone = lone
+        self._lock: int | None = None
+        self._early: list[str] = []
+        self._found = 0
+        self._ended: tuple[int, Mapping[Status, int]] | None = None
+        self._beginning = Lock()
 
     @property
     def run(self) -> int:
         """The run's number; asking makes the run durable, which it else is with its first item."""
-        raise NotImplementedError
+        return self._write(lambda _connection, run: run) if self._number is None else self._number
 
     def discover(self, origins: Sequence[str]) -> int:
         """Record items that were found; the first of their consecutive numbers (from 1)."""
-        raise NotImplementedError
+        with self._beginning:
+            self._found += len(origins)
+            if self._lone and self._number is None:
+                self._early += origins
+                return self._found - len(origins) + 1
+        return self._write(
+            lambda connection, run: entries.discover(connection, run, origins, reopen=self._lone)
+        )
 
     def look(self, number: int, base: str, rule: Rule) -> Verdict | None:
         """Whether it is known already that this item is not to be sent; cheap where it is not.
 
         None: claim it. Else a verdict other than SEND, its identity recorded.
         """
-        raise NotImplementedError
+        if rule.again:
+            return None
+        message = self._journal.look(lambda connection: known.by_identity(connection, base))
+        if message is None or not known.is_kept(message):
+            return None
+        path = self._journal.path
+        return self._write(
+            lambda connection, run: entries.hold(connection, path, item_id(run, number), base, rule)
+        )
 
     def claim(self, number: int, base: str, rule: Rule) -> Verdict:
         """Give the item its identity and, where the verdict is SEND, mark it as being sent."""
-        raise NotImplementedError
+        self._journal.check_sound()
+        path = self._journal.path
+        return self._write(
+            lambda connection, run: entries.claim(
+                connection, path, item_id(run, number), base, rule
+            )
+        )
 
     def identify(self, number: int, base: str) -> str:
         """Give an item that is never claimed its identity."""
-        raise NotImplementedError
+        return self._write(
+            lambda connection, run: (
+                entries.identify(connection, item_id(run, number), base).identity
+            )
+        )
 
     def settle(self, number: int, outcome: Outcome) -> None:
         """Record what became of an item, and what is known of its message from now on."""
-        raise NotImplementedError
+
+        def enter(connection: sqlite3.Connection, run: int) -> Mapping[Status, int] | None:
+            entries.settle(connection, item_id(run, number), outcome)
+            if not (self._lone and self._found == entries.last(connection, run) == 1):
+                return None
+            return books.end(connection, run, _state(outcome.exit_code), outcome.exit_code)
+
+        counts = self._write(enter)
+        if counts is not None:
+            self._ended = (outcome.exit_code, counts)
 
     def close(
         self, exit_code: int | None, counts: Mapping[Status, int] | None = None
     ) -> Mapping[Status, int]:
         """End the run and give its lock back; what the items say, which is what is kept.
 
-        What is still discovered becomes not_attempted, what is still being sent unknown.
+        What is still discovered becomes not_attempted, what is still being sent unknown. Raises
+        JournalError when `counts` says otherwise, after what the items say was written.
         """
-        raise NotImplementedError
+        try:
+            kept = self._end(exit_code)
+        finally:
+            if self._lock is not None and self._number is not None:
+                locks.give_back(self._journal.path, self._number, self._lock)
+                self._lock = None
+        if counts is not None and any(kept[status] != counts.get(status, 0) for status in Status):
+            raise JournalError(f"run {self._number}: its items are {kept}, it counted {counts}")
+        return kept
+
+    def _end(self, exit_code: int | None) -> Mapping[Status, int]:
+        if self._ended is not None and self._found == 1 and self._ended[0] == exit_code:
+            return self._ended[1]  # the only item wrote it already
+        return self._write(
+            lambda connection, run: books.end(connection, run, _state(exit_code), exit_code)
+        )
+
+    def _write(self, request: Callable[[sqlite3.Connection, int], T]) -> T:
+        if self._number is None:
+            with self._beginning:
+                if self._number is None:
+                    return self._begin(request)
+        run = self._number
+        return self._journal.write(lambda connection: request(connection, run))
+
+    def _begin(self, request: Callable[[sqlite3.Connection, int], T]) -> T:
+        taken: list[tuple[int, int]] = []
+
+        def enter(connection: sqlite3.Connection) -> T:
+            assert self._opening is not None  # noqa: S101 - one that joined has its number
+            taken.append(self._opening(connection))
+            if self._early:
+                entries.discover(connection, taken[-1][0], self._early)
+            return request(connection, taken[-1][0])
+
+        self._journal.check_sound()
+        try:
+            result = self._journal.write(enter)
+            self._number, self._lock = taken.pop()
+        finally:
+            for _, lock in taken:  # of a number that did not become this run's
+                os.close(lock)
+        return result
+
+
+def _state(exit_code: int | None) -> str:
+    over = exit_code is not None and exit_code != ExitCode.CANCELLED
+    return books.DONE if over else books.INTERRUPTED

@@ -1,0 +1,175 @@
+"""Owns the rows of items: found, claimed, settled; knows not when they become durable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from egain_cli.journal import books, known
+from egain_cli.journal.cells import cell, item_id, now, number_of, run_of, span
+from egain_cli.journal.failures import JournalError
+from egain_cli.journal.verdict import Decision, Rule, Verdict
+from egain_cli.model import Status
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from egain_cli.model import Outcome
+
+_SETTLE = """
+UPDATE items SET status = ?, http_status = ?, activity_id = ?, location = ?, code = ?, words = ?,
+  exit_code = ?, attempts = ?, ms = ?, attachments = ?, inline = ?, findings = ?, ended = ?
+WHERE id = ?
+"""
+
+
+def last(connection: sqlite3.Connection, run: int) -> int:
+    """The number of the last item that a run found; 0 where it found none."""
+    found = connection.execute("SELECT max(id) FROM items WHERE id BETWEEN ? AND ?", span(run))
+    return number_of(found.fetchone()[0] or 0)
+
+
+def discover(
+    connection: sqlite3.Connection, run: int, origins: Sequence[str], *, reopen: bool = False
+) -> int:
+    """Enter items that were found; the first of their numbers.
+
+    `reopen`: a run whose books were written with its only item goes on.
+    """
+    if reopen:
+        books.reopen(connection, run)
+    elif not books.is_running(connection, run):
+        raise _ended(run)
+    first = last(connection, run) + 1
+    connection.executemany(
+        "INSERT INTO items (id, origin, status) VALUES (?, ?, ?)",
+        [
+            (item_id(run, number), cell(origin), books.DISCOVERED)
+            for number, origin in enumerate(origins, first)
+        ],
+    )
+    return first
+
+
+def identify(connection: sqlite3.Connection, item: int, base: str) -> known.Message:
+    """The message that an item is, decided now where it was not yet."""
+    status, message = _waiting(connection, item)
+    if message is not None:
+        return known.by_id(connection, message)
+    if status != books.DISCOVERED:
+        raise _ended(run_of(item))
+    assigned = known.assign(connection, run_of(item), base)
+    connection.execute("UPDATE items SET message = ? WHERE id = ?", (assigned.id, item))
+    return assigned
+
+
+def claim(connection: sqlite3.Connection, path: Path, item: int, base: str, rule: Rule) -> Verdict:
+    """Whether this item is to be sent; if so it is marked as being sent."""
+    status, row = _waiting(connection, item)
+    if status == books.SENDING:
+        message = known.by_id(connection, row or 0)
+        return Verdict(message.identity, Decision.BUSY)
+    if status != books.DISCOVERED:
+        raise _ended(run_of(item))
+    if row is None:
+        message = known.assign(connection, run_of(item), base)
+    else:
+        message = known.by_id(connection, row)
+    verdict = _judge(connection, path, message, rule)
+    started = None
+    if verdict.decision is Decision.SEND:
+        status, started = books.SENDING, now()
+        connection.execute("UPDATE messages SET sending = ? WHERE id = ?", (item, message.id))
+    connection.execute(
+        "UPDATE items SET message = ?, status = ?, started = ? WHERE id = ?",
+        (message.id, status, started, item),
+    )
+    return verdict
+
+
+def hold(
+    connection: sqlite3.Connection, path: Path, item: int, base: str, rule: Rule
+) -> Verdict | None:
+    """The verdict on an item that is not to be sent, entered with its identity; else None."""
+    status, row = _waiting(connection, item)
+    if status != books.DISCOVERED:
+        raise _ended(run_of(item))
+    message = known.by_id(connection, row) if row else known.assign(connection, run_of(item), base)
+    verdict = _judge(connection, path, message, rule)
+    if verdict.decision is Decision.SEND:
+        return None
+    connection.execute("UPDATE items SET message = ? WHERE id = ?", (message.id, item))
+    return verdict
+
+
+def _judge(
+    connection: sqlite3.Connection, path: Path, message: known.Message, rule: Rule
+) -> Verdict:
+    if message.sending is not None and books.bury(connection, path, run_of(message.sending)):
+        message = known.by_id(connection, message.id)
+    return known.judge(connection, message, rule)
+
+
+def settle(connection: sqlite3.Connection, item: int, outcome: Outcome) -> None:
+    """Enter what became of an item and, where this run sent it, of its message.
+
+    It is late where the run was taken for dead meanwhile: its books are then written again.
+    """
+    status, started, row = _settled(connection, item)
+    connection.execute(_SETTLE, (*_cells(outcome), now(), item))
+    if started is not None:
+        _remember(connection, item, known.by_id(connection, row), outcome)
+    if status not in {books.DISCOVERED, books.SENDING}:
+        books.write(connection, run_of(item))
+
+
+def _settled(connection: sqlite3.Connection, item: int) -> tuple[str, int | None, int]:
+    found = connection.execute("SELECT status, started, message FROM items WHERE id = ?", (item,))
+    row: tuple[str, int | None, int] | None = found.fetchone()
+    if row is None:
+        raise _missing(item)
+    return row
+
+
+def _cells(outcome: Outcome) -> tuple[object, ...]:
+    ids = " ".join(found.rule.id for found in outcome.findings) or None
+    words = (outcome.activity_id, outcome.location, outcome.code, outcome.message)
+    numbers = (outcome.exit_code, outcome.attempts, outcome.ms, outcome.attachments, outcome.inline)
+    return (outcome.status, outcome.http_status, *map(cell, words), *numbers, ids)
+
+
+def _remember(
+    connection: sqlite3.Connection, item: int, message: known.Message, outcome: Outcome
+) -> None:
+    sending = None if message.sending == item else message.sending
+    unknown = None if message.unknown == item else message.unknown
+    accepted = message.accepted, message.accepted_at, message.activity_id
+    if outcome.status is Status.ACCEPTED:
+        unknown, accepted = None, (item, now(), outcome.activity_id)
+    elif outcome.status is Status.UNKNOWN and (
+        message.sending == item or item > (message.accepted or 0)
+    ):  # told late, it may be settled by a later run already
+        unknown = item
+    connection.execute(
+        "UPDATE messages SET sending = ?, unknown = ?, accepted = ?, accepted_at = ?, "
+        "activity_id = ? WHERE id = ?",
+        (sending, unknown, *accepted, message.id),
+    )
+
+
+def _waiting(connection: sqlite3.Connection, item: int) -> tuple[str, int | None]:
+    found = connection.execute("SELECT status, message FROM items WHERE id = ?", (item,))
+    row: tuple[str, int | None] | None = found.fetchone()
+    if row is None:
+        raise _missing(item)
+    return row
+
+
+def _missing(item: int) -> JournalError:
+    return JournalError(f"run {run_of(item)} has no item {number_of(item)} in the journal")
+
+
+def _ended(run: int) -> JournalError:
+    hint = "Run the same command again: it goes on where this run stopped."
+    return JournalError(f"run {run} has ended, by another process that found it dead", hint)

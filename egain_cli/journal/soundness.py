@@ -1,0 +1,79 @@
+"""Owns which file is a journal, by what can be seen before it is opened; knows no table.
+
+A page overwritten with content that looks valid, an older copy of the file put back, or its -wal
+taken away while it held something cannot be seen by SQLite, nor here. After any of these the
+journal knows less than was sent: what it forgot would be sent again.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING
+
+from egain_cli.journal.failures import ELSEWHERE, STARTING_ANEW, unusable
+from egain_cli.journal.schema import APPLICATION_ID, VERSION
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_HEADER = 100  # bytes; source: "Database File Format", the database header
+_MAGIC = b"SQLite format 3\0"
+_RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def wal_path(path: Path) -> Path:
+    """The file beside the journal that holds what was committed last."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a journal to open. Raises JournalError where only its -wal is left."""
+    left = wal_path(path).exists()  # asked first: one that is being made has its file before
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        if left:
+            what = f"the journal is missing, while {wal_path(path).name} is still there"
+            hint = f"Put the journal back beside it. {STARTING_ANEW}"
+            raise unusable(path, what, hint) from None
+        return False
+    except OSError as error:
+        raise cannot(path, "opened", error) from None
+    return True
+
+
+def check_header(path: Path) -> None:
+    """Raise JournalError for a file that is no journal of this version, or may not be written."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise cannot(path, "opened for writing", error) from None
+    with os.fdopen(descriptor, "rb") as file:
+        header = file.read(_HEADER)
+    if not header:
+        what = "the file is empty, while a journal never is: it may have been cut off"
+        hint = f"If nothing was in it, remove it and run again. {STARTING_ANEW}"
+        raise unusable(path, what, hint)
+    if not header.startswith(_MAGIC) or len(header) < _HEADER:
+        raise unusable(path, "this is no journal: it is no SQLite file")
+    _check_marks(path, int.from_bytes(header[68:72]), int.from_bytes(header[60:64]))
+
+
+def _check_marks(path: Path, application: int, version: int) -> None:
+    if application != APPLICATION_ID:
+        raise unusable(path, "this is no journal: the SQLite file belongs to another program")
+    if version != VERSION:
+        what = f"the journal is of version {version}, this egain writes version {VERSION}"
+        hint = f"Use the egain that wrote it, or its successor. {STARTING_ANEW}"
+        raise unusable(path, what, hint)
+
+
+def cannot(path: Path, what: str, error: OSError) -> Exception:
+    """The error of a file that the system does not let us use."""
+    hint = f"Check its rights and those of its folder. {ELSEWHERE}"
+    return unusable(
+        path,
+        f"the journal cannot be {what}: {error.strerror}",
+        hint if error.errno in _RIGHTS else ELSEWHERE,
+    )
