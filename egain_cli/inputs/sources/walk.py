@@ -10,12 +10,12 @@ from io import SEEK_END
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
-from egain_cli.inputs.sources.emlx import unframe, what_is_missing
+from egain_cli.inputs.sources import readers
 from egain_cli.inputs.sources.kinds import Kind, kind_by_name, looks_like_mail, recognise
 from egain_cli.inputs.sources.limits import Meter
-from egain_cli.inputs.sources.mbox import mbox_messages
 from egain_cli.inputs.sources.messages import RawMessage, failing
 from egain_cli.inputs.sources.names import Verdict, judge, suffix_of, uncompressed
+from egain_cli.inputs.sources.readers import in_words
 from egain_cli.inputs.sources.streams import Stream, sought
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Reader = Callable[[Entry, Stream, Search], Iterator[RawMessage]]
 
-_FOREIGN = "Export its messages as .eml or mbox (readpst does it for .pst), and name those."
+__all__ = ["in_words", "walk"]
 
 
 def walk(entry: Entry, search: Search) -> Iterator[RawMessage]:
@@ -37,7 +37,7 @@ def walk(entry: Entry, search: Search) -> Iterator[RawMessage]:
         return
     kind = Kind.MESSAGE if entry.certain else kind_by_name(entry.name)
     if kind is Kind.MESSAGE:
-        read = partial(_whole, entry, search)
+        read = partial(readers.whole, entry, search)
         yield RawMessage(entry.origin, read, entry.time, size=entry.size)
         return
     try:
@@ -45,15 +45,6 @@ def walk(entry: Entry, search: Search) -> Iterator[RawMessage]:
             yield from _READERS[kind or _look(entry, stream, search)](entry, stream, search)
     except Exception as error:  # noqa: BLE001 - whatever a damaged archive raises
         yield failing(entry.origin, in_words(entry.origin, error))
-
-
-def in_words(origin: str, error: Exception) -> InputError:
-    """The error of a source that cannot be read, or not to its end."""
-    if isinstance(error, InputError):
-        return error
-    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    hint = "Copy it again from where it came from, or unpack it and name the folder."
-    return InputError(f"{origin}: cannot be read: {reason}", hint)
 
 
 def _look(entry: Entry, stream: Stream, search: Search) -> Kind | None:
@@ -69,55 +60,6 @@ def _look(entry: Entry, stream: Stream, search: Search) -> Kind | None:
         search.left_out.add(entry.origin, f".{suffix_of(entry.name)}")
         return None
     return kind
-
-
-def _whole(entry: Entry, search: Search) -> bytes:
-    try:
-        with closing(entry.open()) as stream:
-            return stream.whole(search.limits)
-    except Exception as error:  # noqa: BLE001 - whatever a damaged archive raises
-        raise in_words(entry.origin, error) from None
-
-
-def _nothing(_entry: Entry, _stream: Stream, _search: Search) -> Iterator[RawMessage]:
-    yield from ()
-
-
-def _message(entry: Entry, stream: Stream, search: Search) -> Iterator[RawMessage]:
-    yield RawMessage(entry.origin, partial(_rest, entry, stream, search, None), entry.time)
-
-
-def _rest(
-    entry: Entry, stream: Stream, search: Search, convert: Callable[[bytes, str], bytes] | None
-) -> bytes:
-    try:
-        content = stream.whole(search.limits)
-    except Exception as error:  # noqa: BLE001 - whatever a damaged archive raises
-        raise in_words(entry.origin, error) from None
-    return convert(content, entry.origin) if convert else content
-
-
-def _emlx(entry: Entry, stream: Stream, search: Search) -> Iterator[RawMessage]:
-    read = partial(_rest, entry, stream, search, unframe)
-    yield RawMessage(entry.origin, read, entry.time, what_is_missing(entry.name))
-
-
-def _outlook(entry: Entry, stream: Stream, search: Search) -> Iterator[RawMessage]:
-    from egain_cli.inputs.sources.outlook import to_message  # noqa: PLC0415 - hardly ever needed
-
-    yield RawMessage(entry.origin, partial(_rest, entry, stream, search, to_message), entry.time)
-
-
-def _foreign(entry: Entry, _stream: Stream, _search: Search) -> Iterator[RawMessage]:
-    words = f"{entry.origin}: a .{suffix_of(entry.name)} file is not read"
-    yield failing(entry.origin, InputError(words, _FOREIGN))
-
-
-def _mbox(entry: Entry, stream: Stream, _search: Search) -> Iterator[RawMessage]:
-    with sought(stream) as (file, error):
-        yield from mbox_messages(file, entry.origin)
-    if error:
-        raise error  # what came before it was read
 
 
 def _zip(entry: Entry, stream: Stream, search: Search) -> Iterator[RawMessage]:
@@ -166,15 +108,15 @@ def _refuse_depth(entry: Entry, search: Search) -> None:
 
 _NOT_DEEPER = (None, Kind.MESSAGE, Kind.EMLX, Kind.TAR)  # a .tar.gz is one archive
 _READERS: dict[Kind | None, Reader] = {
-    None: _nothing,
-    Kind.MESSAGE: _message,
-    Kind.EMLX: _emlx,
-    Kind.OUTLOOK: _outlook,
-    Kind.MBOX: _mbox,
+    None: readers.nothing,
+    Kind.MESSAGE: readers.message,
+    Kind.EMLX: readers.emlx,
+    Kind.OUTLOOK: readers.outlook,
+    Kind.MBOX: readers.mbox,
     Kind.ZIP: _zip,
     Kind.TAR: _tar,
     Kind.GZIP: partial(_compressed, ("gzip", "open")),
     Kind.BZIP2: partial(_compressed, ("bz2", "open")),
     Kind.XZ: partial(_compressed, ("lzma", "open")),
-    Kind.FOREIGN: _foreign,
+    Kind.FOREIGN: readers.foreign,
 }

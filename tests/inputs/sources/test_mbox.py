@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egain_cli.inputs.sources import mbox
+from egain_cli.inputs.sources import spans
 from egain_cli.inputs.sources.mbox import mbox_messages
 from egain_cli.inputs.sources.separators import match_separator
 from tests.inputs.sources.places import LINE, mail, mailbox
@@ -277,7 +277,7 @@ def test_a_separator_at_the_edge_of_what_is_read_at_once(
     around: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is found wherever the pieces are cut, and once."""
-    monkeypatch.setattr(mbox, "_CHUNK", 4096)
+    monkeypatch.setattr(spans, "_CHUNK", 4096)
     first = mail("1", "x" * (4096 + around - len(LINE) - len(mail("1", "\n"))) + "\n")
     assert split(mailbox(first, mail("2"), mail("3"))) == [first, mail("2"), mail("3")]
 
