@@ -23,6 +23,7 @@ class Confidence(StrEnum):
     GUESS = "a guess"
 
 
+# A named tuple, since every start makes the class: as a dataclass it would cost 0.3 ms.
 class Choice(NamedTuple):
     """An open question: what may be chosen (the first is the default), and how sure that is."""
 

@@ -40,9 +40,10 @@ def _by_xdg(variable: str, below_home: str) -> Path | None:
     """The folder by the XDG base directory specification; None where it takes a closer look."""
     if sys.platform != "linux" or hasattr(sys, "getandroidapilevel"):
         return None
-    chosen = os.environ.get(variable, "")
-    base = chosen if chosen.startswith("/") else f"{os.environ.get('HOME', '')}/{below_home}"
-    return Path(base, "egain") if base.startswith("/") and base != f"/{below_home}" else None
+    chosen, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
+    if not chosen.startswith("/"):
+        chosen = f"{home.rstrip('/')}/{below_home}" if home.startswith("/") else ""
+    return Path(chosen, "egain") if chosen else None
 
 
 def write_private(path: Path, content: str | bytes) -> None:

