@@ -56,15 +56,12 @@ _SETTLED = frozenset(Status)
 _TEXTS = ("origin", "identity", "base", "activity_id", "location", "code", "message")
 _TIMES = ("started", "ended")
 _COLUMNS = tuple(each.name for each in fields(ItemRow))
-# Where a member of ItemRow is not the column of its name in `items`.
-_CELLS = {
-    "number": "items.id", "identity": "messages.identity", "base": "messages.base",
-    "message": "items.words",
-}  # fmt: skip
-_SELECT = (
-    f"SELECT {', '.join(_CELLS.get(name, f'items.{name}') for name in _COLUMNS)} FROM items "
-    "LEFT JOIN messages ON messages.id = items.message WHERE items.id BETWEEN ? AND ?"
-)
+# The columns in the order of ItemRow's members.
+_SELECT = """
+SELECT items.id, origin, identity, base, status, http_status, items.activity_id, location, code,
+  words, exit_code, attempts, ms, attachments, inline, findings, started, ended
+FROM items LEFT JOIN messages ON messages.id = items.message WHERE items.id BETWEEN ? AND ?
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from egain_cli.model import Status
 if TYPE_CHECKING:
     import sqlite3
 
-_ROW = "id, identity, sending, unknown, accepted, accepted_at, activity_id"
+_SELECT = "SELECT id, identity, sending, unknown, accepted, accepted_at, activity_id FROM messages"
 
 
 class Message(NamedTuple):
@@ -28,14 +28,14 @@ class Message(NamedTuple):
 
 def by_identity(connection: sqlite3.Connection, identity: str) -> Message | None:
     """The message of this identity, or None where it was never met."""
-    found = connection.execute(f"SELECT {_ROW} FROM messages WHERE identity = ?", (identity,))
+    found = connection.execute(f"{_SELECT} WHERE identity = ?", (identity,))
     row = found.fetchone()
     return Message(*row) if row else None
 
 
 def by_id(connection: sqlite3.Connection, message: int) -> Message:
     """The message of this row."""
-    found = connection.execute(f"SELECT {_ROW} FROM messages WHERE id = ?", (message,))
+    found = connection.execute(f"{_SELECT} WHERE id = ?", (message,))
     return Message(*found.fetchone())
 
 

@@ -30,8 +30,9 @@ __all__ = [
 ]  # fmt: skip
 
 _NO_RUN = "`egain runs` lists those that there are."
-_COLUMNS = ", ".join(
-    ("number", "state", "record", "started", "ended", "exit_code", "pid", "host", *Status)
+_SELECT = (
+    "SELECT number, state, record, started, ended, exit_code, pid, host, accepted, rejected, "
+    "invalid, unknown, skipped, not_attempted FROM runs"  # the last six in the order of Status
 )
 
 
@@ -94,7 +95,7 @@ def list_runs(journal: Journal) -> list[PastRun]:
     return journal.look(
         lambda connection: [
             _past(connection, row)
-            for row in connection.execute(f"SELECT {_COLUMNS} FROM runs ORDER BY number").fetchall()
+            for row in connection.execute(f"{_SELECT} ORDER BY number").fetchall()
         ]
     )
 
@@ -106,7 +107,7 @@ def find_run(journal: Journal, name: str) -> PastRun:
     values = () if name == "last" else (_number(name),)
     row = journal.look(
         lambda connection: connection.execute(
-            f"SELECT {_COLUMNS} FROM runs WHERE number = {wanted}", values
+            f"{_SELECT} WHERE number = {wanted}", values
         ).fetchone()
     )
     if row is None:

@@ -2,7 +2,8 @@
 
 An item is keyed by its run and number in one integer, so that a run's items lie side by side. A
 message is known by its identity; what was accepted, unknown and being sent stand apart, each as
-the item that made it so: a later refusal forgets none of them. `base` is empty where it is the identity.
+the item that made it so: a later refusal forgets none of them. `base` is empty where it is the
+identity itself.
 """
 
 APPLICATION_ID = 0x6547414A  # "eGAJ"
