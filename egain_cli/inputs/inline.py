@@ -9,8 +9,8 @@ from urllib.parse import unquote
 
 from egain_cli.findings import Finding, finding, shorten
 from egain_cli.inputs.candidates import Candidate, Candidates, resolve
-from egain_cli.inputs.content_ids import ContentIds, fit
-from egain_cli.inputs.references import Reference, find_references, rewrite
+from egain_cli.inputs.content_ids import ContentIds
+from egain_cli.inputs.references import Reference, rewrite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,26 +27,6 @@ class Linked:
     findings: tuple[Finding, ...]
 
 
-class _Chosen:
-    """The Content-ID of each attachment that is inline, no two of them the same."""
-
-    def __init__(self) -> None:
-        self.ids: dict[Candidate, str] = {}
-        self._given = ContentIds()
-
-    def choose(self, candidate: Candidate, referred: str | None) -> str:
-        """The id chosen before, else one that is fit for a URL and that no other has."""
-        if candidate not in self.ids:
-            wanted = candidate.attachment.content_id or referred or candidate.path.name
-            self.ids[candidate] = self._given.give(wanted)
-        return self.ids[candidate]
-
-    def keep(self, candidate: Candidate, content_id: str) -> None:
-        """Let it have this id, fit or not."""
-        self.ids[candidate] = content_id
-        self._given.keep(content_id)
-
-
 def link(
     html: str | None,
     candidates: list[Candidate],
@@ -59,35 +39,71 @@ def link(
     `folder`. An image that is referred to by a path and lies below `folder` is attached by
     `attach`, which gives None for what is no image.
     """
-    known, chosen = Candidates(candidates), _Chosen()
-    found: list[Finding] = []
-    answers: dict[tuple[str, bool], str | None] = {}
+    known = Candidates(candidates)
+    answers = _Answers(known, folder, attach)
+    html = rewrite(html, answers.target) if html else html
+    attachments = [answers.settle(candidate) for candidate in known.every]
+    return Linked(html, tuple(attachments), tuple(dict.fromkeys(answers.found)))
 
-    def target(reference: Reference) -> str | None:
+
+class _Answers:
+    """What each reference becomes, the Content-IDs given on the way, and the findings."""
+
+    def __init__(
+        self, known: Candidates, folder: Path | None, attach: Callable[[Path], Candidate | None]
+    ) -> None:
+        self.found: list[Finding] = []
+        self._known, self._folder, self._attach = known, folder, attach
+        self._ids: dict[Candidate, str] = {}
+        self._given = ContentIds()
+        self._answers: dict[tuple[str, bool], str | None] = {}
+
+    def target(self, reference: Reference) -> str | None:
+        """What stands in the place of a reference, the same for the same one; None: it stays."""
         asked = (reference.target, reference.link)
-        if asked not in answers:
-            answers[asked] = answer(reference)
-        return answers[asked]
+        if asked not in self._answers:
+            self._answers[asked] = self._answer(reference)
+        return self._answers[asked]
 
-    def answer(reference: Reference) -> str | None:
-        candidate = _meant(reference, known, folder)
-        if not candidate and (candidate := _attach(reference, folder, attach)):
-            known.add(candidate)
+    def _answer(self, reference: Reference) -> str | None:
+        candidate = _meant(reference, self._known, self._folder)
+        if not candidate and (candidate := _attach(reference, self._folder, self._attach)):
+            self._known.add(candidate)
             words = f"{candidate.attachment.name} was attached: the HTML shows it"
-            found.append(finding("image-attached", "attachments", words))
+            self.found.append(finding("image-attached", "attachments", words))
         if not candidate:
-            found.extend(_dangling(reference))
+            self.found.extend(_dangling(reference))
             return None
-        content_id = chosen.choose(candidate, reference.content_id)
+        content_id = self._choose(candidate, reference.content_id)
         if content_id in (reference.target[4:], unquote(reference.target[4:])):
             return None
         words = f"{shorten(reference.target)} became cid:{content_id}"
-        found.append(finding("reference-rewritten", "html", words))
+        self.found.append(finding("reference-rewritten", "html", words))
         return f"cid:{content_id}"
 
-    html = rewrite(html, target) if html else html
-    attachments = [_settle(candidate, chosen, found) for candidate in known.every]
-    return Linked(html, tuple(attachments), tuple(dict.fromkeys(found)))
+    def settle(self, candidate: Candidate) -> Attachment:
+        """The attachment, inline where the HTML refers to it or the user says so."""
+        attachment = candidate.attachment
+        if content_id := self._ids.get(candidate):
+            return replace(attachment, inline=True, content_id=content_id)
+        if not candidate.inline:
+            if attachment.content_id:
+                self._orphan(f"{attachment.name} goes without its cid: the HTML does not show it")
+            return replace(attachment, inline=False)
+        self._orphan(f"{attachment.name} is inline, but the HTML does not refer to it")
+        content_id = attachment.content_id or self._choose(candidate, None)
+        self._given.keep(content_id)  # the user's own, fit or not
+        return replace(attachment, inline=True, content_id=content_id)
+
+    def _choose(self, candidate: Candidate, referred: str | None) -> str:
+        """The id chosen before, else one that is fit for a URL and that no other has."""
+        if candidate not in self._ids:
+            wanted = candidate.attachment.content_id or referred or candidate.path.name
+            self._ids[candidate] = self._given.give(wanted)
+        return self._ids[candidate]
+
+    def _orphan(self, words: str) -> None:
+        self.found.append(finding("inline-not-referred-to", "attachments", words))
 
 
 def _meant(reference: Reference, known: Candidates, folder: Path | None) -> Candidate | None:
@@ -132,29 +148,3 @@ def _dangling(reference: Reference) -> list[Finding]:
         words = f"refers to {shorten(reference.target)}, which does not travel with the email"
         return [finding("file-not-attached", "html", words)]
     return []
-
-
-def _settle(candidate: Candidate, chosen: _Chosen, found: list[Finding]) -> Attachment:
-    attachment = candidate.attachment
-    if content_id := chosen.ids.get(candidate):
-        return replace(attachment, inline=True, content_id=content_id)
-    if not candidate.inline:
-        if attachment.content_id:
-            words = f"{attachment.name} goes without its cid: the HTML does not show it"
-            found.append(finding("inline-not-referred-to", "attachments", words))
-        return replace(attachment, inline=False)
-    words = f"{attachment.name} is inline, but the HTML does not refer to it"
-    found.append(finding("inline-not-referred-to", "attachments", words))
-    content_id = attachment.content_id or chosen.choose(candidate, None)
-    chosen.keep(candidate, content_id)
-    return replace(attachment, inline=True, content_id=content_id)
-
-
-def refers_to(html: str | None) -> Callable[[str], bool]:
-    """Whether the HTML refers to a Content-ID, as mail programs compare them: in any case.
-
-    To one that HTML cannot hold it refers by what was made of it.
-    """
-    references = find_references(html) if html else []
-    known = {each.casefold() for reference in references for each in reference.content_ids}
-    return lambda content_id: bool({content_id.casefold(), fit(content_id).casefold()} & known)

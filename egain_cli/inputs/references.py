@@ -72,6 +72,12 @@ def find_references(html: str) -> list[Reference]:
     return [found[start] for start in sorted(found)]
 
 
+def content_ids(html: str | None) -> frozenset[str]:
+    """Every Content-ID that the HTML may refer to, case-folded: so mail programs compare them."""
+    references = find_references(html) if html else []
+    return frozenset(each.casefold() for found in references for each in found.content_ids)
+
+
 def rewrite(html: str, target: Callable[[Reference], str | None]) -> str:
     """The HTML with each reference replaced for which `target` gives another, the rest untouched.
 

@@ -12,7 +12,7 @@ from egain_cli.content import BytesContent
 from egain_cli.inputs import candidates
 from egain_cli.inputs.attachments import attach_image
 from egain_cli.inputs.candidates import Candidate
-from egain_cli.inputs.inline import link, refers_to
+from egain_cli.inputs.inline import link
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
@@ -244,19 +244,6 @@ def test_a_content_id_comes_before_a_file_name(folder: Path) -> None:
     identified = candidate(folder / "logo one.png", "logo.png")
     linked = link('<img src="cid:logo.png">', [named, identified], folder, attach_image)
     assert summary(linked) == [("logo.png", None), ("logo one.png", "logo.png")]
-
-
-def test_what_the_html_refers_to() -> None:
-    """In any case and spelling; what HTML cannot hold, by what was made of it."""
-    html = (
-        '<img src="cid:a"><img src="cid:b%40c"><img src="CID:&lt;Logo&gt;"><img src="cid:x-y">'
-        '<img src="cid:q&amp;r"><img src="cid:100%25">'
-    )
-    is_referred_to = refers_to(html)
-    for known in ("a", "b@c", "B@C", "logo", "LOGO", "x y", "q&r", "100%"):
-        assert is_referred_to(known), known
-    assert not is_referred_to("b")
-    assert not refers_to(None)("a")
 
 
 SPELLINGS = [

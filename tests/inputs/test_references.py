@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egain_cli.inputs.references import Reference, find_references, rewrite
+from egain_cli.inputs.references import Reference, content_ids, find_references, rewrite
 
 # The HTML, and the targets that stand in it, in order.
 FOUND = [
@@ -142,3 +142,13 @@ def test_rewriting_touches_only_references(html: str) -> None:
             end = reference.end
     kept.append(html[end:])
     assert rewrite(html, lambda _: "\0") == "\0".join(kept)
+
+
+def test_the_content_ids_that_html_may_refer_to() -> None:
+    """In any case and spelling: as it stands there, and with entities and percent signs undone."""
+    html = (
+        '<img src="cid:a"><img src="cid:b%40C"><img src="CID:&lt;Logo&gt;"><img src="cid:a">'
+        '<img src="cid:q&amp;r"><p style="background: url(cid:url)"><img src="x.png">'
+    )
+    assert content_ids(html) == {"a", "b%40c", "b@c", "logo", "q&r", "url"}
+    assert content_ids(None) == content_ids("") == frozenset()

@@ -7,9 +7,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from egain_cli.findings import finding, shorten
+from egain_cli.inputs.content_ids import fit
 from egain_cli.inputs.content_type import UNKNOWN
-from egain_cli.inputs.inline import refers_to
 from egain_cli.inputs.mime import headers
+from egain_cli.inputs.references import content_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,12 +50,13 @@ def orphans(suspect: Suspect) -> Iterator[Finding]:
     activity, known = suspect.activity, {each.rule.name for each in suspect.item.findings}
     if suspect.message is None or not activity.html or "inline-not-referred-to" in known:
         return
-    is_shown = refers_to(activity.html)
+    referred = content_ids(activity.html)
     for leaf in suspect.message.leaves():
         identifier = headers.content_id(leaf)
         if not identifier or not leaf.content_type.startswith("image/"):
             continue
-        if not is_shown(identifier):
+        # To an id that HTML cannot hold it refers by what was made of it.
+        if not {identifier.casefold(), fit(identifier).casefold()} & referred:
             words = f"the image {shorten(identifier)} is not referred to, and travels beside it"
             yield finding("inline-not-referred-to", "attachments", words)
 

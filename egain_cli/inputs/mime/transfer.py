@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import binascii
-import io
 import re
 from typing import TYPE_CHECKING
 
-import pybase64
-
-from egain_cli.content import BLANKS, Base64Content, BytesContent
+from egain_cli.content import Base64Content, BytesContent
+from egain_cli.inputs.mime import base64_body
 from egain_cli.inputs.mime.uuencode import find_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from egain_cli.content import Content
     from egain_cli.inputs.mime.part import Part
     from egain_cli.inputs.mime.uuencode import Encoded
@@ -23,13 +19,7 @@ _IDENTITIES = (b"", b"7bit", b"8bit", b"binary", b"7-bit", b"8-bit")
 _UUENCODE = (b"x-uuencode", b"uuencode", b"x-uue", b"uue")
 _UUENCODED = "it is uuencoded, and stays so; --extract-uuencode undoes that"
 _NO_FILES = "it is labelled as uuencoded, and is not, or not only; it is as it stands there"
-_ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_CHUNK = 1024 * 1024  # bytes of base64 that are undone at a time
 _SMALL = 64 * 1024  # bytes of base64; below it there is nothing to gain by leaving it as it is
-_SAMPLE = 4096  # bytes in which a line of base64 is looked for
-_LINE = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}")
-_MAX_PIECES = 10_000  # of damaged base64, between padding
-_FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 # A soft line break with blanks before the line end, or with a bare CR, which a2b_qp goes on from
 # to the next LF, wherever that is.
 _SOFT_BREAK = re.compile(rb"=(?:[ \t]++(?:\r\n|\n|\r)|\r(?!\n))")
@@ -41,7 +31,7 @@ def decode(part: Part) -> tuple[bytes, str | None]:
     """The bytes that a part holds, and what was wrong with their encoding (None where nothing)."""
     encoding = _encoding(part)
     if encoding == b"base64":
-        return _base64(part)
+        return base64_body.decode(part)
     if encoding == b"quoted-printable":
         return _quoted_printable(part.body)
     if encoding in _IDENTITIES:
@@ -65,7 +55,7 @@ def content(part: Part, *, uudecode: bool = False) -> tuple[Content, str | None]
     if uudecode and len(files := uuencoded_files(part)) == 1:
         return BytesContent(files[0].content), None
     if part.end - part.start >= _SMALL and _encoding(part) == b"base64":
-        size = _good_base64(part)
+        size = base64_body.measure(part)
         if size is not None:
             return Base64Content(part.source, part.start, part.end, size), None
     decoded, damage = decode(part)
@@ -92,71 +82,3 @@ def uuencoded_files(part: Part) -> list[Encoded]:
 def _encoding(part: Part) -> bytes:
     raw = part.first("content-transfer-encoding") or b""
     return raw.split(b";")[0].split(b"(")[0].strip(b" \t\"'").lower()
-
-
-def _good_base64(part: Part) -> int | None:
-    """How many bytes the base64 of a part stands for; None unless it is good to its last bit."""
-    size, last = 0, b""
-    try:
-        for letters in _groups(part):
-            if last.endswith(b"=") and letters:
-                return None
-            size += len(pybase64.b64decode(letters, validate=True))
-            last = letters[-4:] or last
-        # Bits that stand for nothing may be set by bad encoders, and refused by strict readers.
-        return size if pybase64.b64encode(pybase64.b64decode(last)) == last else None
-    except ValueError:
-        return None
-
-
-def _base64(part: Part) -> tuple[bytes, str | None]:
-    decoded, padded = io.BytesIO(), False
-    try:
-        for letters in _groups(part):
-            if padded and letters:
-                return _damaged_base64(part.body)
-            decoded.write(pybase64.b64decode(letters, validate=True))
-            padded = padded or letters.endswith(b"=")
-    except ValueError:
-        return _damaged_base64(part.body)
-    return decoded.getvalue(), None
-
-
-def _groups(part: Part) -> Iterator[bytes]:
-    """Base64 without its line ends, in pieces of whole groups of four; last, what is left over.
-
-    In pieces, since the whole of it would be one more copy of a large attachment.
-    """
-    rest = b""
-    for start in range(part.start, part.end, _CHUNK):
-        piece = part.source[start : min(start + _CHUNK, part.end)]
-        letters = rest + piece.translate(None, BLANKS)
-        whole = len(letters) // 4 * 4
-        yield letters[:whole]
-        rest = letters[whole:]
-    yield rest
-
-
-def _damaged_base64(body: bytes) -> tuple[bytes, str]:
-    """What is left of damaged base64: strict decoders refuse it, lenient ones make things up.
-
-    Padding in the middle ends a piece and begins another; foreign characters are left out; a
-    single character that is left over says nothing. What follows the padding and is no base64 is
-    a footer that a list or a scanner wrote. What has blanks within its lines, and no line that is
-    base64, is none at all, whatever its label says.
-    """
-    lines = [line.strip() for line in body[:_SAMPLE].splitlines()]
-    letters = (line.translate(None, BLANKS + b" ") for line in lines)
-    if any(b" " in line for line in lines) and not any(map(_LINE.fullmatch, letters)):
-        return body, "it is labelled as base64 and is none, so it is as it stands there"
-    decoded = bytearray()
-    for number, piece in enumerate(body.split(b"=", _MAX_PIECES)):
-        clean = piece.translate(None, _FOREIGN)
-        if number and len(clean) != len(piece.translate(None, BLANKS + b"=")):
-            continue
-        if number and b" " in piece.strip(BLANKS):
-            continue
-        if len(clean) % 4 == 1:
-            clean = clean[:-1]
-        decoded += pybase64.b64decode(clean + b"=" * (-len(clean) % 4))
-    return bytes(decoded), f"its base64 is damaged; {len(decoded)} bytes could be read"

@@ -1,0 +1,45 @@
+"""Owns what is said at the end of a run of how to go on; knows not how anything was sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from egain_cli.cli import messages
+from egain_cli.errors import ExitCode
+from egain_cli.model import Status
+from egain_cli.replay.halt import Why
+
+if TYPE_CHECKING:
+    from egain_cli.cli.jobs import Run
+    from egain_cli.report import Books
+
+_AGAIN = "to go on, run the same command again"
+_STOPPED = "stopped: what was not attempted did not reach the server; send it again"
+_DOWN = "the server took none of the last emails, so the run was stopped"
+
+
+def tell_what_next(run: Run, books: Books, why: Why, number: int | None) -> None:
+    """Say how to go on with what did not arrive, and that nothing was to be done."""
+    if why is Why.UNREACHABLE:
+        messages.say(f"{_DOWN}: nothing of the rest was tried", "error")
+    stopped = books.exit_codes[ExitCode.CANCELLED] or why not in (Why.GOING_ON, Why.ASKED)
+    if stopped:
+        messages.say(f"{_STOPPED}; {_AGAIN}" if run.several else _STOPPED, "hint")
+    if not run.several or number is None:
+        return
+    counts = books.statuses
+    if counts[Status.UNKNOWN]:
+        words = f"what is unknown may have arrived: egain reconcile {number}{_of(run)}"
+        messages.say(words, "hint")
+    failed = counts[Status.REJECTED] + counts[Status.INVALID]
+    if failed:
+        look = f"egain report {number}{_of(run)}"
+        messages.say(f"why {failed} failed: {look}; egain retry {number}{_of(run)}", "hint")
+    if counts[Status.SKIPPED] and counts[Status.SKIPPED] == books.discovered:
+        words = "nothing was sent: all of it was skipped, as it was sent before"
+        messages.say(f"{words}; --again sends it anew", "note")
+
+
+def _of(run: Run) -> str:
+    chosen = run.settings.text("journal")
+    return f" --journal {chosen}" if chosen else ""

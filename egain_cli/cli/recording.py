@@ -1,0 +1,135 @@
+"""Owns how a run is recorded: which journal, or none, and how the record ends; sends nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from egain_cli.cli.jobs import record_of
+from egain_cli.errors import ExitCode
+from egain_cli.journal.file import default_path, open_journal
+from egain_cli.journal.runs import begin_run
+from egain_cli.model import Outcome, Status
+from egain_cli.remembered import to_outcome
+from egain_cli.replay.halt import Why
+from egain_cli.replay.recorder import Recorder, Unrecorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from egain_cli.cli.jobs import Job, Run
+    from egain_cli.config.layers import Settings
+    from egain_cli.journal.file import Journal
+    from egain_cli.journal.history import ItemRow
+    from egain_cli.journal.ledger import Ledger
+    from egain_cli.replay.halt import Halt
+    from egain_cli.replay.pipeline import Task
+
+T = TypeVar("T")
+# For the benchmarks alone, which measure what the journal costs.
+_UNRECORDED = "EGAIN_BENCH_NO_JOURNAL"
+
+
+@dataclass(slots=True)
+class Record:
+    """What a run is recorded with; `ledger` is None where nothing is sent."""
+
+    recorder: Recorder
+    journal: Journal | None = None
+    ledger: Ledger | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The number of the run."""
+        return self.ledger.run if self.ledger else None
+
+    def close(self, exit_code: int, counts: Mapping[Status, int] | None) -> None:
+        """End the record with the run's books. Raises JournalError where that is not kept."""
+        if self.ledger:
+            ledger, self.ledger = self.ledger, None
+            ledger.close(exit_code, counts)
+
+    def abandon(self, halt: Halt, tasks: Sequence[Task[T]]) -> list[Outcome]:
+        """What became of tasks that nobody finishes any more: what the journal says of them.
+
+        After this nothing more is claimed or recorded, whatever a thread is still doing.
+        """
+        if not halt():
+            halt.stop(Why.ASKED)
+        wanted = {task.number: task for task in tasks}
+        if self.ledger is None or self.journal is None:
+            return [_left(task, halt) for task in tasks]
+        from egain_cli.journal.history import items
+
+        run = self.ledger.run
+        self.close(int(ExitCode.CANCELLED), None)
+        rows = {row.number: row for row in items(self.journal, run) if row.number in wanted}
+        return [
+            _settled(task, rows[number], halt) if number in rows else _left(task, halt)
+            for number, task in wanted.items()
+        ]
+
+
+@contextmanager
+def recorded(job: Job[T], run: Run, target: str) -> Iterator[Record]:
+    """What the run is recorded with, while it lasts.
+
+    A dry run only looks into the journal, if there is one. Raises JournalError where there is
+    something that is no journal, or that cannot be written.
+    """
+    if _UNRECORDED in run.settings.environ:
+        yield Record(Unrecorded())
+        return
+    path = journal_path(run.settings)
+    looks_only = not run.sends
+    journal = None
+    if not looks_only or (run.resumes and target):
+        journal = open_journal(path, create=not looks_only, check=not run.always)
+    try:
+        if looks_only or journal is None:
+            yield Record(_looking(journal), journal)
+            return
+        ledger = begin_run(journal, record_of(job, run, target))
+        record = Record(ledger, journal, ledger)
+        try:
+            yield record
+        finally:
+            record.close(int(ExitCode.FAILED), None)  # where it was not closed in order
+    finally:
+        if journal:
+            journal.close()
+
+
+def journal_path(settings: Settings) -> Path:
+    """The journal that the settings name, or the user's own."""
+    chosen = settings.text("journal")
+    return Path(chosen) if chosen else default_path(settings.environ)
+
+
+def _looking(journal: Journal | None) -> Unrecorded:
+    if journal is None:
+        return Unrecorded()
+    from egain_cli.journal.history import known
+
+    return Unrecorded(partial(known, journal))
+
+
+def _left(task: Task[T], halt: Halt) -> Outcome:
+    left = halt.left
+    return Outcome(
+        origin=task.origin, key="", status=left.status, message=left.message,
+        exit_code=left.exit_code,
+    )  # fmt: skip
+
+
+def _settled(task: Task[T], row: ItemRow, halt: Halt) -> Outcome:
+    outcome = to_outcome(row)
+    if outcome is None or outcome.status is Status.NOT_ATTEMPTED:
+        return _left(task, halt)
+    if outcome.status is Status.UNKNOWN and not outcome.message:
+        words = "interrupted while it was being sent: it may have arrived"
+        return replace(outcome, message=words, exit_code=ExitCode.UNKNOWN)
+    return outcome

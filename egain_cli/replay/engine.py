@@ -1,0 +1,198 @@
+"""Owns handing messages to whoever follows them, and gathering what became of each; sends nothing.
+
+What runs a batch is a `concurrent.futures.Executor`: threads, processes, or whatever else is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import dataclass, field
+from itertools import islice
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from egain_cli.errors import EgainError
+from egain_cli.journal.file import JournalError
+from egain_cli.model import Outcome
+from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.pipeline import Task
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from egain_cli.replay.recorder import Recorder
+
+T = TypeVar("T")
+Work = Callable[[list[Task[T]]], list[Outcome]]
+IN_FLIGHT = (
+    96 << 20
+)  # bytes of messages at a time; each takes about twice its size while it is sent
+_TICK = 0.1  # seconds after which the main thread looks around
+_LARGE = 8 << 20  # bytes that are read ahead of their turn
+_LOST = "What was under way is unknown; the rest was not sent: run the same command again."
+_REST = 512  # messages that are not sent any more are recorded so many at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Source(Generic[T]):
+    """A message that was found: its origin, its weight in bytes, and what leads to it."""
+
+    origin: str
+    weight: int
+    raw: T
+
+
+@dataclass(frozen=True, slots=True)
+class Crew(Generic[T]):
+    """Who does the work of a run: an executor that is given batches of so many messages.
+
+    `window` is how many batches may be with it at a time, and `in_flight` how many bytes; so many
+    as `ahead` are recorded at a time. Without an executor each message is followed at once, in
+    order.
+    """
+
+    work: Work[T]
+    executor: Executor | None = None
+    batch: int = 1
+    ahead: int = 1
+    window: int = 1
+    in_flight: int = IN_FLIGHT
+
+
+@dataclass(slots=True)
+class Engine(Generic[T]):
+    """A run under way.
+
+    `abandoned` gives what became of tasks that nobody finishes any more; `on_found` hears how many
+    more were recorded, and `on_tick` some ten times a second that the run goes on.
+    """
+
+    crew: Crew[T]
+    recorder: Recorder
+    halt: Halt
+    abandoned: Callable[[Sequence[Task[T]]], list[Outcome]]
+    deadline: float | None = None  # by time.monotonic
+    on_found: Callable[[int], None] = lambda number: None  # noqa: ARG005
+    on_tick: Callable[[], None] = lambda: None
+    _done: SimpleQueue[Future[list[Outcome]]] = field(default_factory=SimpleQueue)
+    _pending: dict[Future[list[Outcome]], list[Task[T]]] = field(default_factory=dict)
+    _weights: dict[Future[list[Outcome]], int] = field(default_factory=dict)
+    _unfed: list[Task[T]] = field(default_factory=list)
+
+    def run(self, sources: Iterable[Source[T]]) -> Iterator[Outcome]:
+        """What became of each message, in the order in which they are done.
+
+        Once the run is halted the rest is recorded and not read. Raises what `work` raises; and at
+        the end JournalError where no more could be recorded, EgainError where a worker was lost.
+        """
+        failure: EgainError | None = None
+        try:
+            try:
+                for found in _chunks(sources, self._ahead):
+                    yield from self._hand_out(found)
+            except JournalError as error:
+                self.halt.stop(Why.UNRECORDED)
+                failure = error
+            while self._pending:
+                yield from self._gather(wait=True)
+        except _AtOnceError:
+            yield from self._abandon()
+        except BrokenExecutor:
+            self.halt.stop(Why.ASKED)
+            yield from self._abandon()
+            failure = EgainError("a process that was sending ended by itself, or was killed", _LOST)
+        if failure:
+            raise failure
+
+    def _hand_out(self, found: list[Source[T]]) -> Iterator[Outcome]:
+        tasks = self._unfed = self._number(found)
+        size = len(tasks) if self.halt() else self.crew.batch
+        for start in range(0, len(tasks), size):
+            weight = sum(source.weight for source in found[start : start + size])
+            yield from self._feed(tasks[start : start + size], weight)
+
+    def _ahead(self) -> int:
+        """How many messages are recorded at a time: of those that stay, as many as one likes."""
+        return _REST if self.halt() else self.crew.ahead
+
+    def _number(self, found: list[Source[T]]) -> list[Task[T]]:
+        first = self.recorder.discover([source.origin for source in found])
+        self.on_found(len(found))
+        return [
+            Task(number, source.origin, source.raw) for number, source in enumerate(found, first)
+        ]
+
+    def _feed(self, tasks: list[Task[T]], weight: int) -> Iterator[Outcome]:
+        if self.crew.executor is None:
+            self._look_around()
+            self._unfed = self._unfed[len(tasks) :]
+            yield from self.crew.work(tasks)
+            return
+        while self._pending and not self._has_room(weight):
+            yield from self._gather(wait=True)
+        future = _submit(self.crew.executor, self.crew.work, tasks)
+        self._unfed = self._unfed[len(tasks) :]
+        self._pending[future], self._weights[future] = tasks, weight
+        future.add_done_callback(self._done.put)
+        yield from self._gather(wait=False)
+
+    def _has_room(self, weight: int) -> bool:
+        full = sum(self._weights.values()) + weight > self.crew.in_flight
+        return len(self._pending) < self.crew.window and not full
+
+    def _gather(self, *, wait: bool) -> Iterator[Outcome]:
+        """What is done by now; with `wait` at least a look around."""
+        self._look_around()
+        try:
+            future = self._done.get(timeout=_TICK) if wait else self._done.get_nowait()
+            while True:
+                outcomes = future.result()
+                del self._pending[future], self._weights[future]
+                yield from outcomes
+                future = self._done.get_nowait()
+        except Empty:
+            return
+
+    def _look_around(self) -> None:
+        self.on_tick()
+        if self.deadline is not None and monotonic() > self.deadline:
+            self.halt.stop(Why.DURATION)
+        if self.halt.why is Why.AT_ONCE:
+            raise _AtOnceError
+
+    def _abandon(self) -> Iterator[Outcome]:
+        tasks: list[Task[T]] = list(self._unfed)
+        for future, each in self._pending.items():
+            if future.done() and not future.cancelled() and future.exception() is None:
+                yield from future.result()
+            else:
+                tasks += each
+        self._pending.clear()
+        yield from self.abandoned(tasks)
+
+
+class _AtOnceError(Exception):
+    """Somebody wants the run to end at once."""
+
+
+def _submit(executor: Executor, work: Work[T], tasks: list[Task[T]]) -> Future[list[Outcome]]:
+    """The future of a batch; of an executor that broke, one that says so."""
+    try:
+        return executor.submit(work, tasks)
+    except BrokenExecutor as error:
+        broken: Future[list[Outcome]] = Future()
+        broken.set_exception(error)
+        return broken
+
+
+def _chunks(sources: Iterable[Source[T]], size: Callable[[], int]) -> Iterator[list[Source[T]]]:
+    """As many as are recorded at a time, and no more than weigh much together."""
+    rest = iter(sources)
+    while found := list(islice(rest, 1)):
+        weight = found[0].weight
+        while len(found) < size() and weight < _LARGE and (more := next(rest, None)):
+            found.append(more)
+            weight += more.weight
+        yield found

@@ -1,0 +1,221 @@
+"""Owns the way of one message from its source to its outcome; knows no thread and no screen."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field, replace
+from itertools import count
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from egain_cli.client.settle import Settled, settle_failure
+from egain_cli.errors import EgainError, unforeseen
+from egain_cli.journal.file import JournalError
+from egain_cli.journal.ledger import Decision, Rule, Verdict
+from egain_cli.model import Activity, Before, Item, Outcome, Payload
+from egain_cli.replay.delivery import INTERRUPTED, PLANNED, STOPPED, deliver
+from egain_cli.replay.earlier import before_of, held
+from egain_cli.replay.examination import examine, keep_back
+from egain_cli.replay.halt import Halt, Why
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from egain_cli.findings import Finding
+    from egain_cli.model import Draft
+    from egain_cli.replay.lines import Lines
+    from egain_cli.replay.pace import Pace
+    from egain_cli.replay.plan import Plan
+    from egain_cli.replay.recorder import Recorder
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Task(Generic[T]):
+    """An email that is to be sent, not read yet, with its number in the run."""
+
+    number: int
+    origin: str
+    raw: T
+
+
+@dataclass(slots=True)
+class _Course:
+    """What is known of one email on its way."""
+
+    task: Task[Any]
+    key: str = ""
+    content: bytes = b""
+    item: Item | None = None
+    findings: tuple[Finding, ...] = ()
+    preview: Payload | None = None
+    identity: str = ""
+    before: Before | None = None
+    claimed: bool = False
+    attempts: int = 0
+
+    @property
+    def activity(self) -> Activity:
+        return self.item.activity if self.item else Activity()
+
+
+@dataclass(slots=True)
+class Pipeline(Generic[T]):
+    """The way of every message of a run; one for all threads of a process.
+
+    `opening` reads a message and knows its key, without parsing it; `warn` hears what a person
+    should know although the run goes on.
+    """
+
+    plan: Plan
+    opening: Callable[[T], Draft]
+    recorder: Recorder
+    lines: Lines
+    pace: Pace | None
+    halt: Halt
+    rule: Rule = field(default_factory=Rule)
+    warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
+
+    def follow(self, task: Task[T]) -> Outcome:
+        """What became of a message; raises only what keeps the whole run from beginning."""
+        started = perf_counter()
+        course = _Course(task)
+        try:
+            settled = self._follow(course, self.opening)
+        except KeyboardInterrupt:
+            self.halt.stop(Why.ASKED)
+            settled = STOPPED
+        except JournalError as error:
+            self.halt.stop(Why.UNRECORDED)
+            settled = settle_failure(error)
+        except Exception as error:  # noqa: BLE001 - one item never ends a run
+            settled = settle_failure(error if isinstance(error, EgainError) else unforeseen(error))
+        self.lines.enter_outcome()
+        ms = round((perf_counter() - started) * 1000)
+        return self._record(course, _outcome(course, settled, ms))
+
+    def _follow(self, course: _Course, opening: Callable[[T], Draft]) -> Settled:
+        if self.halt():
+            return self.halt.left
+        draft = opening(course.task.raw)
+        course.key, course.content = draft.key, draft.content
+        if self.plan.resumes:
+            verdict = self.recorder.look(course.task.number, draft.key, self.rule)
+            if verdict and not self.plan.preview:
+                return self._hold(course, verdict)
+        else:
+            verdict = None
+        course.item = draft.compose()
+        course.findings = examine(course.item, self.plan.check)
+        if self.plan.preview:
+            course.preview = self.plan.preview(course.activity)
+        if verdict:
+            return self._hold(course, verdict)
+        kept_back = keep_back(course.findings, strict=self.plan.strict)
+        return kept_back or (self._send(course) if self.plan.connect else PLANNED)
+
+    def _send(self, course: _Course) -> Settled:
+        """Try until it arrived, or was refused, or may have arrived, or nothing is left to try."""
+        assert self.pace is not None  # noqa: S101 - whoever sends has one
+        settled = STOPPED
+        for attempt in count(1):
+            with self.pace.turn() as ours:
+                if not ours:
+                    return settled if attempt > 1 else self.halt.left
+                started = perf_counter()
+                settled = self._try(course)
+            course.attempts += settled.attempts
+            if settled.http_status is not None and not settled.retriable:
+                self.pace.went_well(perf_counter() - started)
+            if not settled.retriable or not self._again(settled, attempt):
+                break
+        return settled
+
+    def _again(self, settled: Settled, attempt: int) -> bool:
+        assert self.pace is not None  # noqa: S101 - whoever sends has one
+        why = f"{settled.http_status or ''} {settled.message or ''}".strip()
+        return self.pace.pushed_back(attempt, settled.wait, why)
+
+    def _try(self, course: _Course) -> Settled:
+        try:
+            connection = self.lines.get()
+        except EgainError as error:
+            return settle_failure(error)
+        if self.halt():  # while the login was under way
+            return self.halt.left
+        if not course.claimed and (settled := self._claim(course)):
+            return settled
+        settled = deliver(course.activity, connection, self.plan)
+        if replace(settled, attempts=0) in (STOPPED, INTERRUPTED):
+            self.halt.stop(Why.ASKED)
+        return settled
+
+    def _claim(self, course: _Course) -> Settled | None:
+        """Write down that it is being sent; what becomes of it where it may not be."""
+        if not self.halt.take():
+            return self.halt.left
+        verdict = self.recorder.claim(course.task.number, course.key, self.rule)
+        if verdict.decision is not Decision.SEND:
+            self.halt.give_back()
+            return self._hold(course, verdict)
+        course.claimed, course.identity = True, verdict.identity
+        course.before = before_of(verdict)
+        if self.plan.marker and course.item:
+            course.item = _marked(course.item, self.plan.marker, verdict.identity)
+        return None
+
+    def _hold(self, course: _Course, verdict: Verdict) -> Settled:
+        course.identity, course.before = verdict.identity, before_of(verdict)
+        return held(verdict, skips_unknown=self.plan.skips_unknown)
+
+    def _record(self, course: _Course, outcome: Outcome) -> Outcome:
+        """Write the outcome down; where that fails it stands all the same, and the run stops."""
+        number = course.task.number
+        try:
+            if course.key and not course.identity:
+                outcome = replace(outcome, key=self.recorder.identify(number, course.key))
+            self.recorder.settle(number, outcome)
+        except JournalError as error:
+            self.halt.stop(Why.UNRECORDED)
+            words = f"{outcome.origin}: {outcome.status} {outcome.activity_id or ''}".rstrip()
+            self.warn(f"{words}, which is not in the journal: {error.message}")
+        if self.plan.keep:
+            self._keep(outcome, course.content)
+        return outcome
+
+    def _keep(self, outcome: Outcome, content: bytes) -> None:
+        assert self.plan.keep is not None  # noqa: S101 - asked before
+        try:
+            self.plan.keep(outcome, content)
+        except Exception as error:
+            logging.getLogger("egain_cli").debug("not kept", exc_info=error)
+
+
+def _marked(item: Item, marker: str, identity: str) -> Item:
+    attributes = (*item.activity.attributes, (marker, (identity,)))
+    return replace(item, activity=replace(item.activity, attributes=attributes))
+
+
+def _outcome(course: _Course, settled: Settled, ms: int) -> Outcome:
+    attachments = course.activity.attachments
+    return Outcome(
+        origin=course.item.origin if course.item else course.task.origin,
+        key=course.identity or course.key,
+        status=settled.status,
+        http_status=settled.http_status,
+        activity_id=settled.activity_id,
+        location=settled.location,
+        code=settled.code,
+        message=settled.message,
+        attempts=course.attempts,
+        ms=ms,
+        attachments=len(attachments),
+        inline=sum(attachment.inline for attachment in attachments),
+        findings=(*course.findings, *settled.findings),
+        exit_code=settled.exit_code,
+        hint=settled.hint,
+        preview=course.preview,
+        verified=settled.verified,
+        before=course.before,
+    )
