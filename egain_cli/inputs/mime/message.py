@@ -123,7 +123,7 @@ def _content(
     chosen, wrapped, encoded = unpacked
     html = texts.join_texts(chosen.html, "html", found)
     text = texts.join_texts(chosen.text, "text", found)
-    files: tuple[Attachment, ...] = ()
+    files: list[tuple[shown.Called, Attachment]] = []
     before = len(chosen.attachments)
     if wrapped:
         from egain_cli.inputs.mime import winmail  # noqa: PLC0415 - see above
@@ -131,14 +131,17 @@ def _content(
         text, html, files = winmail.contents(wrapped, text, html, before, found)
     if text is None and html is None:
         text = texts.invitation(chosen.attachments, found)
-    attached = [
+    attachments = [
         parts.attachment(leaf, position, found, message=message, uudecode=wanted.extract_uuencode)
         for position, leaf in enumerate(chosen.attachments, 1)
     ]
-    html, attachments = shown.link(html, chosen.attachments, attached, found)
-    attachments += files
-    text, written = uuencoded.take_files(text, encoded, len(attachments), wanted, found)
-    return text, html, (*attachments, *written)
+    attachments += [attachment for _, attachment in files]
+    linked = tuple(attachments)
+    if html:
+        names = [*map(shown.called, chosen.attachments), *(called for called, _ in files)]
+        html, linked = shown.link(html, names, attachments, found)
+    text, written = uuencoded.take_files(text, encoded, len(linked), wanted, found)
+    return text, html, (*linked, *written)
 
 
 def _parse(message: bytes) -> Part:

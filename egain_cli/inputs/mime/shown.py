@@ -20,31 +20,41 @@ if TYPE_CHECKING:
     from egain_cli.model import Attachment
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What the HTML may call an attachment, besides its name; `inline`: it is meant to be shown."""
+
+    content_id: str | None = None
+    attachment_id: str | None = None
+    location: str | None = None
+    inline: bool = False
+
+
+def called(leaf: Part) -> Called:
+    """What the header of a part says that it is called."""
+    inline = leaf.disposition == "inline" and leaf.content_type.startswith("image/")
+    ids = headers.content_id(leaf), headers.attachment_id(leaf)
+    return Called(*ids, headers.location(leaf), inline)
+
+
 def link(
-    html: str | None,
-    leaves: Sequence[Part],
-    attachments: Sequence[Attachment],
-    found: list[Finding],
-) -> tuple[str | None, tuple[Attachment, ...]]:
-    """The HTML and the attachments once they know of each other; `leaves` are the latter's parts.
+    html: str, names: Sequence[Called], attachments: Sequence[Attachment], found: list[Finding]
+) -> tuple[str, tuple[Attachment, ...]]:
+    """The HTML and the attachments once they know of each other; `names` are the latter's.
 
     An attachment is meant by its Content-ID, X-Attachment-Id, Content-Location or, after `cid:`,
     its name; the first of several. The HTML is rewritten where it says it in another way.
     """
-    if not html:
-        return html, tuple(attachments)
-    shown = _Shown(_Names.of(leaves, attachments), [headers.content_id(leaf) for leaf in leaves])
+    shown = _Shown(_Names.of(names, attachments), [each.content_id for each in names])
     html = rewrite(html, shown.answer)
     found += dict.fromkeys(shown.found)
-    for position, leaf in enumerate(leaves):
-        if position not in shown.ids and _orphan(leaf):
+    for position, each in enumerate(names):
+        if position not in shown.ids and each.inline:
             words = f"{attachments[position].name} is inline, but the HTML does not refer to it"
             found.append(finding("inline-not-referred-to", f"attachments[{position + 1}]", words))
     linked = (
-        replace(each, inline=True, content_id=shown.ids[position])
-        if position in shown.ids
-        else each
-        for position, each in enumerate(attachments)
+        replace(one, inline=True, content_id=shown.ids[position]) if position in shown.ids else one
+        for position, one in enumerate(attachments)
     )
     return html, tuple(linked)
 
@@ -59,18 +69,18 @@ class _Names:
     shared: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, leaves: Sequence[Part], attachments: Sequence[Attachment]) -> _Names:
+    def of(cls, called: Sequence[Called], attachments: Sequence[Attachment]) -> _Names:
         names = cls()
-        for position, (leaf, attachment) in enumerate(zip(leaves, attachments, strict=True)):
-            if content_id := headers.content_id(leaf):
+        for position, (each, attachment) in enumerate(zip(called, attachments, strict=True)):
+            if content_id := each.content_id:
                 if names.by_id.setdefault(content_id, position) != position:
                     names.shared.add(content_id)
                 names.by_other.setdefault(content_id.casefold(), position)
-            for other in (headers.attachment_id(leaf), attachment.name):
+            for other in (each.attachment_id, attachment.name):
                 if other:
                     names.by_other.setdefault(other.casefold(), position)
-            if location := headers.location(leaf):
-                names.by_location.setdefault(location, position)
+            if each.location:
+                names.by_location.setdefault(each.location, position)
         return names
 
     def meant(self, reference: Reference) -> int | None:
@@ -119,7 +129,3 @@ class _Shown:
             wanted = self._content_ids[position] or reference.content_id or f"part-{position + 1}"
             self.ids[position] = self._given.give(wanted)
         return self.ids[position]
-
-
-def _orphan(leaf: Part) -> bool:
-    return leaf.disposition == "inline" and leaf.content_type.startswith("image/")

@@ -10,6 +10,7 @@ from egain_cli.findings import finding, shorten
 from egain_cli.inputs.content_type import PREFIX, content_type
 from egain_cli.inputs.mime import charset, transfer
 from egain_cli.inputs.mime.parts import is_tnef, told_name
+from egain_cli.inputs.mime.shown import Called
 from egain_cli.inputs.rtf_html import html_within
 from egain_cli.inputs.tnef.message import unpack
 from egain_cli.model import Attachment
@@ -46,13 +47,13 @@ def take(chosen: Bodies, found: list[Finding]) -> tuple[Bodies, list[Unpacked]]:
 
 def contents(
     taken: list[Unpacked], text: str | None, html: str | None, before: int, found: list[Finding]
-) -> tuple[str | None, str | None, tuple[Attachment, ...]]:
+) -> tuple[str | None, str | None, list[tuple[Called, Attachment]]]:
     """The text and the HTML, from Outlook's where the message has none, and all the files.
 
-    What Outlook says in another form than the message does is a file too: nothing is lost.
-    `before` is the number of attachments that come before them.
+    What Outlook says in another form than the message does is a file too: nothing is lost. With
+    each file stands what the HTML may call it; `before` attachments come before them.
     """
-    files: list[Attachment] = []
+    files: list[tuple[Called, Attachment]] = []
     for each in taken:
         within = _html(each)
         if within is not None:
@@ -64,8 +65,9 @@ def contents(
         if within is None or each.html is not None:
             files += _file("message.rtf", each.rtf, _RTF)
         for file in each.files:
-            files.append(_attachment(file, f"attachments[{before + len(files) + 1}]", found))
-    return text, html, tuple(files)
+            attachment = _attachment(file, f"attachments[{before + len(files) + 1}]", found)
+            files.append((Called(file.content_id, location=file.location), attachment))
+    return text, html, files
 
 
 def _html(message: Unpacked) -> tuple[str, bytes] | None:
@@ -91,9 +93,9 @@ def _if_other(one: str, other: str) -> bytes | None:
     return None if one.split() == other.split() else one.encode("utf-8", "replace")
 
 
-def _file(name: str, content: bytes | None, kind: str) -> Iterator[Attachment]:
+def _file(name: str, content: bytes | None, kind: str) -> Iterator[tuple[Called, Attachment]]:
     if content:
-        yield Attachment(name=name, content_type=kind, content=BytesContent(content))
+        yield Called(), Attachment(name=name, content_type=kind, content=BytesContent(content))
 
 
 def _attachment(file: File, field: str, found: list[Finding]) -> Attachment:

@@ -98,6 +98,25 @@ def test_html_that_is_in_its_rtf_only_counts_as_its_html() -> None:
     assert (activity.html, [each.name for each in activity.attachments]) == ("<p>", ["message.rtf"])
 
 
+def test_an_image_in_it_that_the_html_shows_is_inline() -> None:
+    """Whether the HTML is Outlook's or the message's own; another stays an ordinary attachment."""
+    images = [
+        build.attachment(b"%d.png" % number, b"x", build.text(Id.CONTENT_ID, f"<{number}@b>"))
+        for number in (1, 2)
+    ]
+    shows = '<img src="cid:2@b">'
+    for stream, parts in (
+        (build.stream(*images, build.message(rtf(shows))), ()),
+        (build.stream(*images), (f"Content-Type: text/html\n\n{shows}",)),
+    ):
+        activity, found = to_activity(mail(stream, *parts), ASKED)
+        assert activity.html == shows
+        assert [(each.name, each.inline, each.content_id) for each in activity.attachments] == [
+            ("1.png", False, None), ("2.png", True, "2@b"),
+        ]  # fmt: skip
+        assert [each.rule.name for each in found] == ["tnef-unpacked"]
+
+
 def test_a_message_within_it_stays_as_it_is_and_is_told() -> None:
     """No mail program but Outlook can read it, so nobody should be left to wonder."""
     inner = build.stream(build.attachment(b"in.txt", b"deep"))
