@@ -42,6 +42,11 @@ _STYLES = {
 }
 
 
+def status_styles() -> dict[str, str]:
+    """The colours of the statuses, by their words in a table."""
+    return {status.replace("_", " "): style for status, style in _STYLES.items()}
+
+
 def show_outcomes(outcomes: Iterable[Outcome], title: str) -> None:
     """What became of each item, as a table that fits the terminal."""
     table = _table(title, ("email", "status", "activity", "what the server said", "files", "ms"))

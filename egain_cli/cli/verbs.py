@@ -13,11 +13,16 @@ class Verb(NamedTuple):
 
 
 _SEND, _LOOK = "Send", "Look"
+_PAST = "Past runs"
 _SESSION, _LOCAL = "Session and settings", "Try it without a server"
 
 VERBS = {
     "send-email": Verb("send_email", "Send emails from flags, YAML files, or both.", _SEND),
     "send-eml": Verb("send_eml", "Send saved messages (.eml) as they are.", _SEND),
+    "runs": Verb("runs", "List the runs that are recorded, and forget old ones.", _PAST),
+    "report": Verb("report", "Show what a past run did, and why what failed did.", _PAST),
+    "retry": Verb("retry", "Send again what of a past run surely did not arrive.", _PAST),
+    "reconcile": Verb("reconcile", "List what is unknown of a past run, and settle it.", _PAST),
     "show": Verb("show", "Read activities back and show what they hold.", _LOOK),
     "lint": Verb("lint", "Say what would go wrong with emails, or be altered.", _LOOK),
     "explain": Verb("explain", "Show how one message becomes an activity, part by part.", _LOOK),

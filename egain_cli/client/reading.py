@@ -39,6 +39,21 @@ def read_url(connection: Connection, url: str, what: str) -> Activities:
     return _parse(_ask(connection, url), what)
 
 
+def find_by_attribute(connection: Connection, name: str, value: str) -> list[str]:
+    """The ids of the activities whose custom attribute has this value, the first page of them.
+
+    Documented ("Search activities"): the filter `custom.NAME` compares exactly, and no match is
+    204. That an activity is found as soon as it was created is inferred. Raises EgainError in the
+    server's words, as for an attribute that it does not know.
+    """
+    query = f"custom.{quote(name, safe='')}={quote(value, safe='')}"
+    answer = connection.get(f"{connection.endpoint.activities}?{query}")
+    if answer.status == 204:
+        return []
+    found = _parse(answer, f"the search by the custom attribute {name}")
+    return [str(each["id"]) for each in found if each.get("id") is not None]
+
+
 def activities_url(endpoint: Endpoint, ids: Sequence[str]) -> str:
     """Where activities are read; some hosts take commas only escaped."""
     return f"{endpoint.activities}/{quote(','.join(ids), safe='')}"

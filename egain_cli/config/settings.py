@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from egain_cli.config import parsers
+from egain_cli.config import numbers, parsers
 from egain_cli.config.parsers import parse_text, parse_truth
 from egain_cli.dialect import parse_format
 from egain_cli.errors import UsageError
@@ -86,6 +86,8 @@ SETTINGS = {
                 "KEY=VALUE, where a server differs from what is public", (), choices=True),
         Setting("max_size", parsers.parse_size,
                 "bytes that a request may have at most, such as 25M; 0 is any size"),
+        Setting("marker_attribute", parse_text,
+                "a custom attribute that carries each email's key, to find it by"),
         Setting("verify", parse_truth, "read each activity back and compare it", default=False),
         Setting("language", parsers.parse_language,
                 "the language of the server's messages, such as en-US"),
@@ -95,6 +97,13 @@ SETTINGS = {
         # Long enough for 25 MB at 10 kB a second; short enough for a server that drips for ever.
         Setting("total_timeout", parsers.parse_limit, "seconds for a whole call, 0 for no limit",
                 3600.0),
+        Setting("workers", numbers.parse_workers, "how many messages are sent at a time", 4),
+        Setting("processes", numbers.parse_processes, "in how many processes they are sent", 1),
+        Setting("rate", numbers.parse_rate, "messages a second at most; 0 is no limit"),
+        Setting("retries", numbers.parse_retries,
+                "how often what surely did not arrive is tried again", 4),
+        Setting("journal", parse_text, "the file that remembers what was sent", project=False,
+                path=True),
         Setting("api_version", parsers.parse_version, "the version in the path", "v12"),
         Setting("proxy", parsers.parse_proxy, "the proxy's URL, or none", project=False),
         Setting("ca_file", parse_text, "a file of certificates to trust", project=False, path=True),

@@ -1,0 +1,73 @@
+"""The verb retry: sending again what of a past run surely did not arrive."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from egain_cli.cli.bulk import Keeping, Speed
+from egain_cli.cli.options import Output, Server, grouped
+from egain_cli.cli.past import RunName
+
+if TYPE_CHECKING:
+    from egain_cli.config.layers import Settings
+    from egain_cli.journal.file import Journal
+    from egain_cli.journal.runs import PastRun
+
+
+@grouped
+def verb(
+    server: Server,
+    output: Output,
+    keeping: Keeping,
+    speed: Speed,
+    run: RunName,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH ...]", help="Where the messages are now, if moved."),
+    ] = None,
+) -> int:
+    """Send again what of a past run surely did not arrive.
+
+    That is what was rejected, invalid or not attempted, with the options that the run had. What is
+    unknown is never sent: see `egain reconcile`. The retry is a run of its own.
+    """
+    from egain_cli.cli import messages
+    from egain_cli.cli.opening import open_settings
+    from egain_cli.cli.past import opened, sources_of
+    from egain_cli.cli.resending import resend
+    from egain_cli.journal.runs import find_run
+
+    settings = open_settings(server, output, keeping, speed)
+    with opened(settings) as journal:
+        past = find_run(journal, run)
+        wanted = _choose(journal, past, settings)
+    if not wanted:
+        messages.say(f"nothing of run {past.number} is to be sent again")
+        return 0
+    return resend(past, wanted, sources_of(past, paths or []), settings)
+
+
+def _choose(journal: "Journal", past: "PastRun", settings: "Settings") -> set[str]:
+    """The identities of what surely did not arrive, by that run or by any since.
+
+    Raises UsageError for a run that still goes on: it may yet send them.
+    """
+    from egain_cli.cli import messages
+    from egain_cli.cli.wording import several
+    from egain_cli.errors import UsageError
+    from egain_cli.journal import history
+    from egain_cli.model import Status
+
+    if past.state == "running":
+        words = f"run {past.number} still goes on (process {past.pid} on {past.host})"
+        raise UsageError(words, "Wait until it has ended, or end it.")
+    again = (Status.REJECTED, Status.INVALID, Status.NOT_ATTEMPTED)
+    left = history.identities(journal, past.number, again)
+    known = history.states(journal, left)
+    since = {key for key, each in known.items() if each.accepted or each.unknown}
+    unknown = sum(1 for _ in history.open_unknown(journal, past.number))
+    if unknown and not settings.truth("quiet"):
+        words = f"{several(unknown, 'unknown email')} of run {past.number} not sent again"
+        messages.say(words, "note")
+        messages.say(f"Settle what is unknown: `egain reconcile {past.number}`.", "hint")
+    return left - since
