@@ -103,13 +103,27 @@ class Status(StrEnum):
     NOT_ATTEMPTED = "not_attempted"
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier sending of the same content: the run that did it, when, and what it came to.
+
+    `at` is ISO 8601 in UTC; `status` is accepted or unknown.
+    """
+
+    run: int
+    at: str
+    activity_id: str | None
+    status: Status
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one item; `code` and `message` are the server's own words where it spoke.
 
     `exit_code` is what a run of this item alone exits with; `ms` is the time spent on it;
     `preview` is the payload that a dry run shows instead of sending; `verified` says whether what
-    was read back is what was sent, None where it was not asked or could not be told.
+    was read back is what was sent, None where it was not asked or could not be told; `before` is
+    what the journal knows of the same content. `number` is its place in the run, from 1.
     """
 
     origin: str
@@ -129,3 +143,5 @@ class Outcome:
     hint: str = ""
     preview: Payload | None = None
     verified: bool | None = None
+    before: Before | None = None
+    number: int = 0

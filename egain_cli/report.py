@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import EgainError, ExitCode
@@ -41,13 +41,17 @@ class Exits:
 
 @dataclass(slots=True)
 class Books:
-    """The count of a run's outcomes; `discovered` is counted apart, so that a leak shows."""
+    """The count of a run's outcomes; `discovered` is counted apart, so that a leak shows.
+
+    `run` is the number that the journal has for it, None where nobody asks for that.
+    """
 
     discovered: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     exit_codes: Counter[ExitCode] = field(default_factory=Counter)
     verified: int = 0
     exits: Exits = field(default_factory=Exits)
+    run: int | None = None
 
     def enter(self, outcome: Outcome) -> None:
         """Count an outcome."""
@@ -59,6 +63,11 @@ class Books:
     def balance(self) -> bool:
         """Whether every item that was discovered has an outcome."""
         return self.discovered == sum(self.statuses.values())
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was left out by a stop."""
+        return self.balance and not self.exit_codes[ExitCode.CANCELLED]
 
     @property
     def exit_code(self) -> ExitCode:
@@ -83,6 +92,7 @@ class Books:
             "schema": SCHEMA,
             "discovered": self.discovered,
             **counts,
+            **({} if self.run is None else {"run": self.run}),
             "seconds": round(seconds, 3),
             "exit_code": self.exits.number(self.exit_code),
         }
@@ -105,7 +115,7 @@ def outcome_event(outcome: Outcome) -> dict[str, object]:
         "event": "outcome",
         "schema": SCHEMA,
         "origin": outcome.origin,
-        "key": outcome.key,
+        "key": outcome.key or None,
         "status": str(outcome.status),
         "http_status": outcome.http_status,
         "activity_id": outcome.activity_id,
@@ -120,6 +130,7 @@ def outcome_event(outcome: Outcome) -> dict[str, object]:
         "errors": _findings(outcome, Severity.ERROR),
         "notes": _findings(outcome, Severity.NOTE),
         "verified": outcome.verified,
+        "sent_before": _before(outcome),
     }
 
 
@@ -182,6 +193,10 @@ def _name(match: re.Match[str]) -> str:
     number = ord(match.group())
     plain = f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}"
     return _NAMED.get(match.group(), plain)
+
+
+def _before(outcome: Outcome) -> dict[str, object] | None:
+    return asdict(outcome.before) if outcome.before else None
 
 
 def _findings(outcome: Outcome, severity: Severity) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from egain_cli.errors import EgainError, unforeseen
 from egain_cli.findings import finding
 from egain_cli.inputs.doubts import Suspect, doubt
 from egain_cli.inputs.mime import tree
-from egain_cli.replay import examine
+from egain_cli.replay.examination import examine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from egain_cli.inputs.messages import RawMessage
     from egain_cli.inputs.mime.part import Part
     from egain_cli.model import Item
-    from egain_cli.replay import Check
+    from egain_cli.replay.plan import Check
 
     Read = Callable[[list[RawMessage]], Iterable[Item]]
 

@@ -44,31 +44,21 @@ def _settings(environment: dict[str, str], scratch: Path, json: bool) -> "Settin
 
 
 def _send(folder: Path, settings: "Settings") -> int:
-    from time import perf_counter
-
-    from egain_cli.access import find_access
+    from egain_cli.cli.jobs import Job, Run
     from egain_cli.cli.options import Mode
-    from egain_cli.cli.planning import make_plan
-    from egain_cli.cli.results import choose_results
-    from egain_cli.cli.sending import Followed, Run, conduct
-    from egain_cli.cli.signals import draining
+    from egain_cli.cli.sending import send
     from egain_cli.errors import EgainError
-    from egain_cli.report import Books
-    from egain_cli.session import SessionStore
+    from egain_cli.inputs.emails import open_items
+    from egain_cli.replay.reading import item_sources
 
-    state = Path(settings.environ["EGAIN_STATE_DIR"])
-    access = find_access(settings, SessionStore(state, person=False))
     items = _items(folder, settings)
-    results = choose_results(settings, "The samples, in the sandbox", preview=False)
-    followed = Followed(results, Books(), perf_counter())
-    with draining() as stop:
-        run = Run(settings, Mode(), len(items))
-        plan = make_plan(settings, run.mode, access, stop)
-        exit_code = conduct(items, plan, run, followed, access)
-    if exit_code == 0 and followed.books.verified < len(items):
+    job = Job("demo", lambda _: item_sources(items), open_items, (str(folder),))
+    run = Run(settings, Mode(), len(items), title="The samples, in the sandbox")
+    exit_code = send(job, run)
+    if exit_code == 0 and run.books.verified < len(items):
         hint = "That is a mistake of the program: run `egain demo` again and report it."
         raise EgainError("not all that was accepted can be read back", hint)  # an id is no proof
-    return int(exit_code)
+    return exit_code
 
 
 def _items(folder: Path, settings: "Settings") -> "list[Item]":

@@ -12,11 +12,12 @@ _CONNECTION, _TARGET, _OUTPUT = "Connection", "Where it goes", "Output"
 _ADDRESSES, _EXTRAS = "The message", "eGain's own attributes"
 
 
-def _option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A002
+def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A002
+    """An option of a group, below its heading in the help, without its default."""
     return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False, **more)
 
 
-_at = functools.partial(_option, panel=_CONNECTION)
+_at = functools.partial(option, panel=_CONNECTION)
 
 Text = str | None
 Truth = bool | None
@@ -62,12 +63,12 @@ class Server(NamedTuple):
 class Output(NamedTuple):
     """What is shown, and whether a person may be asked."""
 
-    json: Annotated[Truth, _option("--json", help="JSON lines on stdout.", panel=_OUTPUT)] = None
-    quiet: Annotated[Truth, _option("--quiet", help="No results.", panel=_OUTPUT)] = None
+    json: Annotated[Truth, option("--json", help="JSON lines on stdout.", panel=_OUTPUT)] = None
+    quiet: Annotated[Truth, option("--quiet", help="No results.", panel=_OUTPUT)] = None
     verbose: Annotated[
-        Truth, _option("--verbose", help="Say more; show tracebacks.", panel=_OUTPUT)
+        Truth, option("--verbose", help="Say more; show tracebacks.", panel=_OUTPUT)
     ] = None
-    no_input: Annotated[Truth, _option("--no-input", help="Never ask a person.", panel=_OUTPUT)] = (
+    no_input: Annotated[Truth, option("--no-input", help="Never ask a person.", panel=_OUTPUT)] = (
         None
     )
 
@@ -75,18 +76,18 @@ class Output(NamedTuple):
 class Target(NamedTuple):
     """Where an email goes in eGain. Every field but `yes` is a setting of the same name."""
 
-    department: Annotated[Text, _option("--department", help="The department.", panel=_TARGET)] = (
+    department: Annotated[Text, option("--department", help="The department.", panel=_TARGET)] = (
         None
     )
     receiver: Annotated[
-        Text, _option("--receiver", help="The active alias that gets it.", panel=_TARGET)
+        Text, option("--receiver", help="The active alias that gets it.", panel=_TARGET)
     ] = None
     format: Annotated[
         Text,
-        _option("--format", help="On the wire: json (the default), xml, multipart.", panel=_TARGET),
+        option("--format", help="On the wire: json (the default), xml, multipart.", panel=_TARGET),
     ] = None
     yes: Annotated[
-        bool, _option("--yes", help="Take every question as answered yes.", panel=_OUTPUT)
+        bool, option("--yes", help="Take every question as answered yes.", panel=_OUTPUT)
     ] = False
 
 
@@ -94,50 +95,50 @@ class Mode(NamedTuple):
     """Whether it is sent at all, and looked at afterwards; `verify` and `max_size` are settings."""
 
     strict: Annotated[
-        bool, _option("--strict", help="Keep back what has a warning.", panel=_OUTPUT)
+        bool, option("--strict", help="Keep back what has a warning.", panel=_OUTPUT)
     ] = False
     dry_run: Annotated[
-        bool, _option("--dry-run", help="Check and show the payload, send nothing.", panel=_OUTPUT)
+        bool, option("--dry-run", help="Check and show the payload, send nothing.", panel=_OUTPUT)
     ] = False
     curl: Annotated[
-        bool, _option("--curl", help="Print the curl command, send nothing.", panel=_OUTPUT)
+        bool, option("--curl", help="Print the curl command, send nothing.", panel=_OUTPUT)
     ] = False
     verify: Annotated[
         Truth,
-        _option("--verify/--no-verify", help="Read it back and compare it.", panel=_OUTPUT),
+        option("--verify/--no-verify", help="Read it back and compare it.", panel=_OUTPUT),
     ] = None
     max_size: Annotated[
         Text,
-        _option("--max-size", help="Keep back larger requests: bytes, 500k, 25M.", panel=_OUTPUT),
+        option("--max-size", help="Keep back larger requests: bytes, 500k, 25M.", panel=_OUTPUT),
     ] = None
 
 
 class Envelope(NamedTuple):
     """The header fields of an email."""
 
-    from_: Annotated[Text, _option("--from", help="The customer's address.", panel=_ADDRESSES)] = (
+    from_: Annotated[Text, option("--from", help="The customer's address.", panel=_ADDRESSES)] = (
         None
     )
-    to: Annotated[Texts, _option("--to", help="Repeatable.", panel=_ADDRESSES)] = None
-    cc: Annotated[Texts, _option("--cc", help="Repeatable.", panel=_ADDRESSES)] = None
-    reply_to: Annotated[Text, _option("--reply-to", help="Where replies go.", panel=_ADDRESSES)] = (
+    to: Annotated[Texts, option("--to", help="Repeatable.", panel=_ADDRESSES)] = None
+    cc: Annotated[Texts, option("--cc", help="Repeatable.", panel=_ADDRESSES)] = None
+    reply_to: Annotated[Text, option("--reply-to", help="Where replies go.", panel=_ADDRESSES)] = (
         None
     )
     subject: Annotated[
-        Text, _option("--subject", help="At most 255 characters.", panel=_ADDRESSES)
+        Text, option("--subject", help="At most 255 characters.", panel=_ADDRESSES)
     ] = None
 
 
 class Extras(NamedTuple):
     """What eGain knows about an email beyond the message."""
 
-    case: Annotated[Text, _option("--case", help="An existing case's id.", panel=_EXTRAS)] = None
+    case: Annotated[Text, option("--case", help="An existing case's id.", panel=_EXTRAS)] = None
     secure: Annotated[
-        Truth, _option("--secure/--no-secure", help="A secure activity.", panel=_EXTRAS)
+        Truth, option("--secure/--no-secure", help="A secure activity.", panel=_EXTRAS)
     ] = None
     attr: Annotated[
         Texts,
-        _option("--attr", help="A custom attribute, NAME=VALUE. Repeatable.", panel=_EXTRAS),
+        option("--attr", help="A custom attribute, NAME=VALUE. Repeatable.", panel=_EXTRAS),
     ] = None
 
 
@@ -146,15 +147,15 @@ class Reading(NamedTuple):
 
     attach_original: Annotated[
         bool,
-        _option("--attach-original", help="Attach the message as it was saved.", panel=_ADDRESSES),
+        option("--attach-original", help="Attach the message as it was saved.", panel=_ADDRESSES),
     ] = False
     extract_uuencode: Annotated[
         bool,
-        _option("--extract-uuencode", help="Attach files written into a text.", panel=_ADDRESSES),
+        option("--extract-uuencode", help="Attach files written into a text.", panel=_ADDRESSES),
     ] = False
     extract_tnef: Annotated[
         bool,
-        _option("--extract-tnef", help="Attach what a winmail.dat wraps.", panel=_ADDRESSES),
+        option("--extract-tnef", help="Attach what a winmail.dat wraps.", panel=_ADDRESSES),
     ] = False
 
 

@@ -7,26 +7,25 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from egain_cli import lint
+from egain_cli.cli.bulk import OnUnknown
 from egain_cli.encode.formats import choose_format
-from egain_cli.replay import Plan
+from egain_cli.replay.plan import Plan
 from egain_cli.route import find_dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from egain_cli.access import Access
+    from egain_cli.cli.jobs import Run
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
     from egain_cli.encode.formats import Format
     from egain_cli.findings import Finding
     from egain_cli.model import Activity
-    from egain_cli.replay import Check, Encode, Verify
+    from egain_cli.replay.plan import Check, Encode, Keep, Verify
 
 
-def make_plan(
-    settings: Settings, mode: Mode, access: Access | None, stopped: Callable[[], bool]
-) -> Plan:
+def make_plan(run: Run, access: Access | None, keep: Keep | None = None) -> Plan:
     """How the run goes; without an access nothing is sent, and each payload is shown."""
+    settings, mode = run.settings, run.mode
     dialect = find_dialect(settings)
     chosen = choose_format(str(settings.text("format")), dialect)
     return Plan(
@@ -36,7 +35,10 @@ def make_plan(
         strict=mode.strict,
         preview=None if access else _preview(settings, mode, chosen.encode),
         verify=_verify(chosen) if access and settings.truth("verify") else None,
-        stopped=stopped,
+        keep=keep,
+        resumes=run.resumes,
+        skips_unknown=run.bulk.on_unknown is OnUnknown.SKIP,
+        marker=settings.text("marker_attribute"),
     )
 
 

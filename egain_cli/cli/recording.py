@@ -121,7 +121,7 @@ def _left(task: Task[T], halt: Halt) -> Outcome:
     left = halt.left
     return Outcome(
         origin=task.origin, key="", status=left.status, message=left.message,
-        exit_code=left.exit_code,
+        exit_code=left.exit_code, number=task.number,
     )  # fmt: skip
 
 
@@ -131,5 +131,5 @@ def _settled(task: Task[T], row: ItemRow, halt: Halt) -> Outcome:
         return _left(task, halt)
     if outcome.status is Status.UNKNOWN and not outcome.message:
         words = "interrupted while it was being sent: it may have arrived"
-        return replace(outcome, message=words, exit_code=ExitCode.UNKNOWN)
-    return outcome
+        outcome = replace(outcome, message=words, exit_code=ExitCode.UNKNOWN)
+    return replace(outcome, number=task.number)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from egain_cli.cli.bulk import Keeping
 from egain_cli.cli.options import (
     Envelope,
     Extras,
@@ -26,6 +27,7 @@ def verb(
     target: Target,
     extras: Extras,
     mode: Mode,
+    keeping: Keeping,
     server: Server,
     output: Output,
     files: Annotated[
@@ -62,17 +64,21 @@ def verb(
 
     Flags alone make one email. Each document of each YAML file is one email; flags win over it.
     """
+    from egain_cli.cli.jobs import Job, Run
     from egain_cli.cli.opening import open_settings
-    from egain_cli.cli.sending import Run, send_items
-    from egain_cli.inputs.emails import read_emails
+    from egain_cli.cli.sending import send
+    from egain_cli.inputs.emails import open_items, read_emails
     from egain_cli.inputs.flags import to_nodes
+    from egain_cli.replay.reading import item_sources
 
     given = values(envelope, extras) | {
         "department": target.department, "receiver": target.receiver, "date": date, "text": text,
         "html": html, "attach": attach, "inline": inline,
         "customer_first_name": customer_first_name, "customer_last_name": customer_last_name,
     }  # fmt: skip
-    settings = open_settings(server, target, output, mode)
+    settings = open_settings(server, target, output, mode, keeping)
     kept = {name: settings.text(name) for name in ("department", "receiver")}
-    items = list(read_emails(list(files or ()), to_nodes(given), to_nodes(kept)))
-    return send_items(items, Run(settings, mode, len(items)))
+    names = list(files or ())
+    items = list(read_emails(names, to_nodes(given), to_nodes(kept)))
+    job = Job("send-email", lambda _: item_sources(items), open_items, tuple(names))
+    return send(job, Run(settings, mode, len(items)))

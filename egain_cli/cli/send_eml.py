@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from egain_cli.cli.bulk import Bulk, Keeping, Speed
 from egain_cli.cli.options import (
     Envelope,
     Extras,
@@ -26,6 +27,9 @@ def verb(
     extras: Extras,
     reading: Reading,
     mode: Mode,
+    speed: Speed,
+    bulk: Bulk,
+    keeping: Keeping,
     server: Server,
     output: Output,
     paths: Annotated[
@@ -65,24 +69,24 @@ def verb(
     """
     from egain_cli.cli.exits import for_mail_pipes, make_exits
     from egain_cli.cli.opening import open_settings
-    from egain_cli.cli.sending import send_items
-    from egain_cli.cli.sources import name_sources, plan_run, tell_of_sources
-    from egain_cli.inputs.flags import to_nodes
-    from egain_cli.inputs.messages import check_date, read_messages
-    from egain_cli.inputs.mime.message import Wanted
+    from egain_cli.cli.sending import send
+    from egain_cli.cli.sources import message_job, name_sources, plan_run, tell_of_sources
+    from egain_cli.inputs.kept_options import keep_options
+    from egain_cli.inputs.messages import check_date
+    from egain_cli.inputs.mime.mapping import Wanted
     from egain_cli.inputs.sources.arguments import open_sources
 
     with for_mail_pipes(sysexits=sysexits):
         check_date(date)
-        settings = open_settings(server, target, output, mode)
+        settings = open_settings(server, target, output, mode, speed, keeping)
         wanted = Wanted(
             settings.text("receiver"), settings.texts("aliases"), date, **values(reading)
         )
-        flags = to_nodes(values(envelope, extras) | {"receiver": target.receiver})
+        flags = values(envelope, extras) | {"receiver": target.receiver}
+        options = keep_options(flags, wanted, settings.text("department"))
         with open_sources(name_sources(paths, files_from)) as sources:
             exits = make_exits(sources, fail_if_empty=fail_if_empty, sysexits=sysexits)
-            run = plan_run(settings, mode, sources, exits)
-            items = read_messages(sources.messages(), flags, wanted, settings.text("department"))
-            code = send_items(items, run)
+            run = plan_run(settings, mode, sources, exits, bulk)
+            code = send(message_job("send-eml", sources, options), run)
             tell_of_sources(sources)
         return code

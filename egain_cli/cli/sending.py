@@ -1,102 +1,160 @@
-"""Owns a run of the verbs that send: items in, results out, an exit code back."""
+"""Owns a run of the verbs that send: messages in, results out, an exit code back."""
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from time import perf_counter
-from typing import TYPE_CHECKING, TextIO
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING, TypeVar
 
 from egain_cli.access import Access, find_access
 from egain_cli.cli import messages
+from egain_cli.cli.afterwards import tell_what_next
+from egain_cli.cli.crews import hire
 from egain_cli.cli.opening import session_store, warn_of_danger
-from egain_cli.cli.planning import make_plan
+from egain_cli.cli.ordering import InOrder
+from egain_cli.cli.recording import Record, recorded
 from egain_cli.cli.results import Commands, Results, choose_results
 from egain_cli.cli.signals import draining
 from egain_cli.cli.telling import tell
-from egain_cli.errors import ExitCode, UsageError
-from egain_cli.replay import replay
-from egain_cli.report import Books, Exits
+from egain_cli.cli.watching import Watch, watching
+from egain_cli.errors import EgainError, ExitCode, UsageError
+from egain_cli.model import Status
+from egain_cli.replay.engine import Engine
+from egain_cli.replay.halt import Halt, Why
 from egain_cli.route import find_endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterable
 
-    from egain_cli.cli.options import Mode
-    from egain_cli.config.layers import Settings
-    from egain_cli.model import Item
-    from egain_cli.replay import Plan
+    from egain_cli.cli.jobs import Job, Run
+    from egain_cli.model import Outcome
+    from egain_cli.replay.engine import Source
+    from egain_cli.report import Books
 
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What is asked of a run; `count` is how many items there are, where that is known.
-
-    `at_least`: there may be more than were counted. `exits` says with what number it ends.
-    """
-
-    settings: Settings
-    mode: Mode
-    count: int | None = None
-    at_least: bool = False
-    exits: Exits = field(default_factory=Exits)
-
-    @property
-    def sends(self) -> bool:
-        """Whether anything is to reach a server."""
-        return not (self.mode.dry_run or self.mode.curl)
-
-    @property
-    def several(self) -> bool:
-        """Whether it is a run over more than one email, as far as that is known before."""
-        return self.at_least or (self.count is not None and self.count > 1)
+T = TypeVar("T")
+_GIVING_UP = 20  # outcomes in a row that a retry might have mended; then the server is down
 
 
 @dataclass(slots=True)
 class Followed:
-    """A run as far as it went: its books, and how it is shown."""
+    """A run as far as it went: its books, how it is shown, and when it stops by itself."""
 
+    run: Run
+    halt: Halt
     results: Results
-    books: Books
-    started: float
+    watch: Watch = field(default_factory=Watch)
+    started: float = field(default_factory=perf_counter)
+    failed: int = 0
+    in_a_row: int = 0
+    in_order: InOrder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.in_order = InOrder(self._show)
+
+    @property
+    def books(self) -> Books:
+        """What the run comes to."""
+        return self.run.books
+
+    def take(self, outcome: Outcome) -> None:
+        """Enter what became of an email, and show it in its turn; stop where it is one too many."""
+        self.books.enter(outcome)
+        self.in_order.take(outcome)
+        self.watch.step(outcome)
+        if outcome.exit_code is ExitCode.OK or self.halt():
+            self.in_a_row = 0
+            return
+        self.failed += outcome.status is not Status.UNKNOWN or outcome.attempts > 0
+        self.in_a_row = self.in_a_row + 1 if outcome.exit_code is ExitCode.TEMPORARY else 0
+        if self.failed == self.run.bulk.max_errors:
+            self.halt.stop(Why.ERRORS)
+        elif self.in_a_row > max(_GIVING_UP, 2 * self.run.workers):
+            self.halt.stop(Why.UNREACHABLE)
+
+    def _show(self, outcome: Outcome) -> None:
+        self.results.show(outcome)
+        tell(outcome, self.run.settings.truth("verbose"), self.run.always)
+
+    def found(self, number: int) -> None:
+        """So many more were found, and recorded."""
+        self.books.discovered += number
 
 
-def send_items(items: Iterable[Item], run: Run) -> int:
-    """Send the items, or show them, and say what became of each; the exit code of it all.
+def send(job: Job[T], run: Run) -> int:
+    """Send what a verb hands over, or show it, and say what became of each; the exit code.
 
     Raises EgainError for what keeps the whole run from beginning.
     """
     access = _find_access(run) if run.sends else None
-    with draining() as stop:
-        plan = make_plan(run.settings, run.mode, access, stop)
-        followed = Followed(_results(run, access), Books(exits=run.exits), perf_counter())
-        return conduct(items, plan, run, followed, access)
+    with ExitStack() as stack:
+        halt = Halt.of(run.bulk.limit, shared=run.processes > 1)
+        stack.enter_context(draining(halt, alone=run.workers == 1))
+        target = access.endpoint.base if access else _target(run)
+        record = stack.enter_context(recorded(job, run, target))
+        stack.callback(lambda: _close(access, hurry=halt.why in (Why.ASKED, Why.AT_ONCE)))
+        followed = Followed(run, halt, _results(run, access, record))
+        run.books.exits = run.exits
+        run.books.run = record.number if run.several else None
+        return conduct(job, followed, record, access, target)
 
 
 def conduct(
-    items: Iterable[Item], plan: Plan, run: Run, followed: Followed, access: Access | None
+    job: Job[T], followed: Followed, record: Record, access: Access | None, target: str
 ) -> int:
-    """Send the items by the plan and show the books, whatever happens on the way."""
-    interrupted = False
+    """Send the messages and show the books, whatever happens on the way."""
+    run, halt = followed.run, followed.halt
+    duration = run.duration
     try:
-        try:
-            with _progress(run) as advance:
-                follow(items, plan, run.settings, followed, advance)
-        except KeyboardInterrupt:
-            interrupted = True
-        except BaseException:
-            if followed.books.statuses:  # what was sent must be told, whatever ended the run
-                finish(followed, run.settings)
-            raise
-        finish(followed, run.settings)
-        return run.exits.number(_exit_code(followed.books, interrupted=interrupted))
-    finally:
-        _close(access, hurry=interrupted or plan.stopped())
+        with ExitStack() as stack:
+            crew = stack.enter_context(hire(run, job.opening(target), record, access, halt))
+            followed.watch = stack.enter_context(watching(run, crew.state))
+            engine = Engine(
+                crew.crew, record.recorder, halt, partial(record.abandon, halt),
+                monotonic() + duration if duration else None, followed.found, followed.watch.tick,
+            )  # fmt: skip
+            follow(engine, job.sources(halt), followed)
+    except KeyboardInterrupt:
+        halt.stop(Why.AT_ONCE)
+    except BaseException as error:
+        if followed.books.statuses:  # what was sent must be told, whatever ended the run
+            code = _exit_code(followed)
+            finish(followed, record, int(code or ExitCode.FAILED))
+        elif isinstance(error, EgainError):
+            record.close(int(error.exit_code), None)
+        raise
+    code = _exit_code(followed)
+    finish(followed, record, int(code))
+    return run.exits.number(code)
+
+
+def follow(engine: Engine[T], sources: Iterable[Source[T]], followed: Followed) -> None:
+    """Take what becomes of each message as it is done."""
+    for outcome in engine.run(sources):
+        followed.take(outcome)
+
+
+def finish(followed: Followed, record: Record, exit_code: int) -> None:
+    """Show what the run comes down to, and write its books."""
+    books, quiet = followed.books, followed.run.settings.truth("quiet")
+    number, seconds = record.number, perf_counter() - followed.started
+    followed.in_order.flush()
+    followed.results.end(books, seconds)
+    if books.discovered != 1 and not quiet:
+        messages.say(books.sentence(seconds))
+    record.close(exit_code, books.statuses)
+    if not quiet:
+        tell_what_next(followed.run, books, followed.halt.why, number)
+
+
+def _exit_code(followed: Followed) -> ExitCode:
+    exit_code = followed.books.exit_code
+    stopped = followed.halt.why in (Why.ASKED, Why.AT_ONCE)
+    if stopped and exit_code is not ExitCode.UNKNOWN and not followed.books.whole:
+        return ExitCode.CANCELLED
+    return exit_code
 
 
 def _close(access: Access | None, *, hurry: bool) -> None:
@@ -106,61 +164,18 @@ def _close(access: Access | None, *, hurry: bool) -> None:
             access.close(hurry=hurry)
 
 
-def _exit_code(books: Books, *, interrupted: bool) -> ExitCode:
-    exit_code = books.exit_code
-    if interrupted and exit_code is not ExitCode.UNKNOWN:
-        return ExitCode.CANCELLED
-    return exit_code
-
-
 def _find_access(run: Run) -> Access:
     access = find_access(run.settings, session_store(run.settings))
     access.warn = partial(messages.say, label="warning")
     return access
 
 
-def follow(
-    items: Iterable[Item],
-    plan: Plan,
-    settings: Settings,
-    followed: Followed,
-    advance: Callable[[], None] = lambda: None,
-) -> None:
-    """Send the items by the plan; enter, show and tell what becomes of each, then `advance`."""
-    for outcome in replay(_counted(items, followed.books), plan):
-        followed.books.enter(outcome)
-        followed.results.show(outcome)
-        tell(outcome, verbose=settings.truth("verbose"))
-        advance()
+def _target(run: Run) -> str:
+    """Where a dry run would send to, as far as anybody said it."""
+    return find_endpoint(run.settings).base if run.settings.text("url") else ""
 
 
-def finish(followed: Followed, settings: Settings) -> None:
-    """Show what the run comes down to."""
-    seconds = perf_counter() - followed.started
-    followed.results.end(followed.books, seconds)
-    if followed.books.discovered != 1 and not settings.truth("quiet"):
-        messages.say(followed.books.sentence(seconds))
-    if followed.books.exit_codes[ExitCode.CANCELLED]:
-        words = "stopped: what was not attempted did not reach the server; send it again"
-        messages.say(words, "hint")
-
-
-def _progress(run: Run) -> AbstractContextManager[Callable[[], None]]:
-    """A bar where somebody watches a run over several emails."""
-    watched = sys.stderr.isatty() and run.sends and not run.settings.truth("quiet")
-    if not watched or _is_pipe(sys.stdout) or not run.several:
-        return nullcontext(lambda: None)
-    from egain_cli.cli import console
-
-    return console.progress(None if run.at_least else run.count)
-
-
-def _is_pipe(stream: TextIO) -> bool:
-    """Whether another program reads it: what that one shows would be mixed with a bar."""
-    return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
-
-
-def _results(run: Run, access: Access | None) -> Results:
+def _results(run: Run, access: Access | None, record: Record) -> Results:
     settings = run.settings
     if run.mode.curl and settings.truth("json"):
         hint = "With --dry-run --json each line carries the payload."
@@ -170,14 +185,15 @@ def _results(run: Run, access: Access | None) -> Results:
     if access is None:
         return choose_results(settings, "Checked, not sent", preview=True)
     warn_of_danger(settings, access.endpoint)
-    if run.several:
-        user = access.kept.username if access.kept else settings.text("username") or "this session"
-        at_least = "at least " if run.at_least else ""
-        messages.say(f"sending {at_least}{run.count} emails to {access.endpoint.base} as {user}")
-    return choose_results(settings, access.endpoint.base, preview=False)
+    if run.several and not run.title:
+        _announce(run, access, record)
+    return choose_results(settings, run.title or access.endpoint.base, preview=False)
 
 
-def _counted(items: Iterable[Item], books: Books) -> Iterator[Item]:
-    for item in items:
-        books.discovered += 1
-        yield item
+def _announce(run: Run, access: Access, record: Record) -> None:
+    user = access.kept.username if access.kept else run.settings.text("username")
+    at_least = "at least " if run.at_least else ""
+    words = f"sending {at_least}{run.count} emails to {access.endpoint.base}"
+    number = f" (run {record.number})" if record.number else ""
+    messages.say(f"{words} as {user or 'this session'}{number}")
+    sys.stderr.flush()

@@ -5,39 +5,37 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.cli import messages
+from egain_cli.replay.halt import Halt, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-@dataclass(slots=True)
-class Stop:
-    """Whether somebody asked to stop; calling it answers."""
-
-    asked: bool = False
-
-    def __call__(self) -> bool:
-        """Whether to stop."""
-        return self.asked
-
-
 @contextmanager
-def draining() -> Iterator[Stop]:
-    """While it lasts, the first signal lets what is under way finish; the second interrupts it."""
-    stop = Stop()
+def draining(halt: Halt, *, alone: bool) -> Iterator[None]:
+    """While it lasts, the first signal lets what is under way finish; the second ends it.
+
+    Where the main thread is `alone`, and sends by itself, the second interrupts it where it is.
+    Elsewhere the run is told, and the third interrupts.
+    """
+    asked = 0
 
     def take(_number: int, _frame: Any) -> None:
-        if stop.asked:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            halt.stop(Why.ASKED)
+            messages.say("stopping after what is under way; once more to stop at once", "note")
+        elif alone or asked > 2:
             raise KeyboardInterrupt
-        stop.asked = True
-        messages.say("stopping after what is under way; once more to stop at once", "note")
+        else:
+            halt.stop(Why.AT_ONCE)
 
     if threading.current_thread() is not threading.main_thread():
-        yield stop
+        yield
         return
     numbers = [signal.SIGINT, signal.SIGTERM]
     hangup = getattr(signal, "SIGHUP", None)  # Windows has none
@@ -45,7 +43,7 @@ def draining() -> Iterator[Stop]:
         numbers.append(hangup)
     before = [(number, signal.signal(number, take)) for number in numbers]
     try:
-        yield stop
+        yield
     finally:
         for number, handler in before:
             signal.signal(number, handler)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from egain_cli.cli import messages
-from egain_cli.cli.sending import Run
+from egain_cli.cli.jobs import Job, Run
 from egain_cli.errors import UsageError
+from egain_cli.inputs.kept_options import read_options
 from egain_cli.inputs.sources.arguments import read_names
+from egain_cli.replay.reading import message_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from egain_cli.cli.bulk import Bulk
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
+    from egain_cli.inputs.messages import RawMessage
     from egain_cli.inputs.sources.arguments import Sources
+    from egain_cli.model import Draft
     from egain_cli.report import Exits
 
 
@@ -28,13 +35,33 @@ def name_sources(paths: list[str] | None, files_from: str | None) -> list[str]:
     return [*(paths or []), *(read_names(files_from) if files_from is not None else [])]
 
 
-def plan_run(settings: Settings, mode: Mode, sources: Sources, exits: Exits) -> Run:
-    """The run over the sources; they are counted only where something is to leave."""
-    run = Run(settings, mode, exits=exits)
-    if not run.sends:
-        return run
-    count = sources.count()
-    return replace(run, count=count.number, at_least=not count.exact)
+def plan_run(settings: Settings, mode: Mode, sources: Sources, exits: Exits, bulk: Bulk) -> Run:
+    """The run over the sources; they are counted only where something is to leave.
+
+    A single file, and a single message through a pipe, is always sent; a folder never is.
+    """
+    single = len(sources.names) == 1 and not Path(sources.names[0]).is_dir()
+    count = sources.count() if single or not (mode.dry_run or mode.curl) else None
+    always = single and count is not None and count.exact and count.number <= 1
+    return Run(
+        settings, mode, count.number if count else None, at_least=bool(count and not count.exact),
+        exits=exits, bulk=bulk, alone=False, always=always,
+    )  # fmt: skip
+
+
+def message_job(verb: str, sources: Sources, options: Mapping[str, Any]) -> Job[RawMessage]:
+    """What is to be sent of the sources, with content options as they are kept."""
+
+    def opening(target: str) -> Callable[[RawMessage], Draft]:
+        return read_options(options, target).open
+
+    return Job(
+        verb,
+        lambda halt: message_sources(sources.messages(), halt),
+        opening,
+        tuple(sources.names),
+        options,
+    )
 
 
 def tell_left_out(sources: Sources) -> None:

@@ -11,7 +11,7 @@ from egain_cli.model import Status
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
-    from egain_cli.model import Outcome
+    from egain_cli.model import Before, Outcome
 
 # What is invalid is told by its findings, what was stopped by the last line of the run.
 _TOLD_OTHERWISE = (ExitCode.OK, ExitCode.INVALID, ExitCode.CANCELLED)
@@ -21,11 +21,16 @@ _ADVICE = {
 }
 
 
-def tell(outcome: Outcome, *, verbose: bool) -> None:
-    """Say what was found of an email, notes too if `verbose`, and what it failed for."""
+def tell(outcome: Outcome, verbose: bool, always: bool) -> None:
+    """Say what was found of an email, notes too if `verbose`, and what it failed for.
+
+    `always`: it is sent whatever was sent before; that it was is told all the same.
+    """
     for found in outcome.findings:
         if verbose or found.rule.severity is not Severity.NOTE:
             _tell_finding(found, outcome.origin)
+    if always and outcome.before:
+        _tell_before(outcome.before, outcome.origin)
     if outcome.exit_code in _TOLD_OTHERWISE:
         return
     said = [str(part) for part in (outcome.http_status, outcome.code, outcome.message) if part]
@@ -35,6 +40,13 @@ def tell(outcome: Outcome, *, verbose: bool) -> None:
         words = f"{outcome.origin}: activity {outcome.activity_id} exists, and is not what was sent"
     messages.say(words, "error")
     messages.say(_advice(outcome), "hint")
+
+
+def _tell_before(before: Before, origin: str) -> None:
+    known = "left unknown" if before.status is Status.UNKNOWN else "accepted"
+    activity = f" as activity {before.activity_id}" if before.activity_id else ""
+    words = f"the same content was {known} before{activity} (run {before.run}, {before.at})"
+    messages.say(f"{origin}: {words}", "note")
 
 
 def _tell_finding(found: Finding, origin: str) -> None:

@@ -42,6 +42,14 @@ class Settings:
         """The value of a setting that is a number."""
         return cast("float", self.values[name].value)
 
+    def count(self, name: str) -> int:
+        """The value of a setting that is a whole number."""
+        return cast("int", self.values[name].value)
+
+    def rate(self, name: str) -> float | None:
+        """The value of a setting that is so many a second, None where there is no limit."""
+        return cast("float | None", self.values[name].value)
+
     def size(self, name: str) -> int | None:
         """The value of a setting that is a number of bytes, None where it has no value."""
         return cast("int | None", self.values[name].value)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
 from egain_cli.findings import finding
-from egain_cli.identity import activity_key, message_key
+from egain_cli.identity import activity_key, addressed, message_key
 from egain_cli.inputs.fields import Fields, to_activity
 from egain_cli.inputs.files import STDIN, read_input
 from egain_cli.inputs.flags import merge
-from egain_cli.model import Activity, Item
+from egain_cli.model import Activity, Draft, Item
 from egain_cli.yaml_reader import Node, read_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 FLAGS = "flags"  # the origin of an email that no file describes
 
@@ -35,6 +36,16 @@ def read_emails(
             yield from [to_item(*each) for each in read_fields(name, flags, defaults)]
         except InputError as error:
             yield unreadable(name, error)
+
+
+def open_items(target: str) -> Callable[[Item], Draft]:
+    """How items that are made already are opened, going to this server."""
+
+    def opening(item: Item) -> Draft:
+        key = addressed(item.key, target)
+        return Draft(item.origin, key, lambda: replace(item, key=key))
+
+    return opening
 
 
 def unreadable(origin: str, error: InputError, message: bytes = b"") -> Item:

@@ -27,9 +27,8 @@ class Bucket:
 
     def take(self, now: float) -> float:
         """Take a token and answer 0; or take none and answer the seconds until there is one."""
-        if now > self._at:
-            self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate)
-            self._at = now
+        self._tokens = min(self.burst, self._tokens + (now - self._at) * self.rate)
+        self._at = now
         if self._tokens >= 1:
             self._tokens -= 1
             return 0.0

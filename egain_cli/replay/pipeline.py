@@ -218,4 +218,5 @@ def _outcome(course: _Course, settled: Settled, ms: int) -> Outcome:
         preview=course.preview,
         verified=settled.verified,
         before=course.before,
+        number=course.task.number,
     )

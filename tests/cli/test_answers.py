@@ -300,6 +300,7 @@ def test_after_a_refusal_a_lost_connection_is_not_attempted(
     egain: Egain, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The 401 said that nothing was created, and the second try did not leave."""
+    monkeypatch.setenv("EGAIN_RETRIES", "0")
     monkeypatch.setenv("EGAIN_USERNAME", "u")
     monkeypatch.setenv("EGAIN_PASSWORD", "p")
     expired = answer("401 No", b'{"code":"401-101","developerMessage":"again"}')

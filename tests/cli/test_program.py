@@ -95,7 +95,7 @@ def test_a_send_loads_only_what_it_needs() -> None:
             del os.environ["EGAIN_SESSION"]
     assert len(server.requests) == 1
     heavy = {"rich", "click", "pygments", "magic", "truststore", "keyring", "starlette", "uvicorn",
-             "defusedxml", "sqlite3", "pydantic", "yaml", "pybase64",
+             "defusedxml", "pydantic", "yaml", "pybase64",
              "egain_cli.content", "egain_cli.inputs.attachments"}  # fmt: skip
     if sys.platform == "linux":
         heavy |= {"platformdirs"}

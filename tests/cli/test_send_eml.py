@@ -121,8 +121,10 @@ def test_the_same_message_has_the_same_key_wherever_it_lies(egain: Egain, place:
     """Line ends do not count, options as they are written do."""
     (place / "m.eml").write_bytes(MESSAGE)
     (place / "n.eml").write_bytes(MESSAGE.replace(b"\n", b"\r\n"))
-    done = egain("send-eml", "m.eml", "n.eml", "--dry-run", "--json")
-    same = [each["key"] for each in done.outcomes]
+    same = [
+        egain("send-eml", name, "--dry-run", "--json").outcomes[0]["key"]
+        for name in ("m.eml", "n.eml")
+    ]
     other = egain("send-eml", "m.eml", "--subject", "x", "--dry-run", "--json").outcomes[0]["key"]
     now = [
         egain("send-eml", "m.eml", "--date", "now", "--dry-run", "--json").outcomes[0]["key"]
