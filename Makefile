@@ -27,9 +27,9 @@ check: $(READY)  ## style, types, and which room may import which
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)  ## how fast, as ratios against peers in one run
+bench: $(READY)  ## how fast, as ratios against peers in one run; writes docs/performance.md
 	$(BIN)/pip install --quiet --group bench
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench --write
 
 fidelity: $(READY)  ## real messages against what independent parsers make of them: CORPUS=DIR
 	@test -n "$(CORPUS)" || { echo "make fidelity CORPUS=DIR; docs/fidelity.md says what DIR holds"; exit 2; }

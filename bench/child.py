@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes; getrusage(2) differs
 
@@ -38,16 +38,18 @@ def own_peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
 
 
-def run(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> Usage:
+def run(
+    command: Sequence[str], environ: Mapping[str, str], folder: Path, stdin: Path | None = None
+) -> Usage:
     """Run a program to its end, its output thrown away; BenchError when it fails.
 
     What it says on stderr goes to a file in `folder`, so that nobody has to read along.
     """
     log = folder / "stderr"
-    with log.open("wb") as stderr:
+    with log.open("wb") as stderr, (stdin or Path(os.devnull)).open("rb") as source:
         started = time.perf_counter()
         child = subprocess.Popen(
-            command, env=environ, cwd=folder, stdin=subprocess.DEVNULL,
+            command, env=environ, cwd=folder, stdin=source,
             stdout=subprocess.DEVNULL, stderr=stderr,
         )  # fmt: skip
         _, status, used = os.wait4(child.pid, 0)
