@@ -152,6 +152,19 @@ def test_noise_slows_nothing_down(usual: float, shares: list[float], workers: in
         assert pace.state().limit == workers
 
 
+@pytest.mark.parametrize(
+    ("usual", "later", "slows"),
+    [(0.05, 0.29, False), (0.05, 0.31, True), (1.0, 2.95, False), (1.0, 3.05, True)],
+)
+def test_where_noise_ends(usual: float, later: float, *, slows: bool) -> None:
+    """Slow is above three times the usual, and above a quarter of a second more than it."""
+    pace = Clock().pace(workers=8)
+    for seconds in (usual, later):
+        for _ in range(20):
+            one_goes_well(pace, seconds)
+    assert (pace.state().limit < 8) is slows
+
+
 def test_a_server_of_fifty_milliseconds_is_never_slowed_down() -> None:
     """Sixty-four workers on a server that takes 50 ms, give or take, stay sixty-four."""
     clock, dice = Clock(), random.Random(5)

@@ -71,13 +71,16 @@ def test_a_server_that_asks_for_no_time_at_all_is_given_some() -> None:
 
 
 def test_what_goes_well_begins_the_pauses_anew() -> None:
-    """After an answer the next pause is the short one again."""
-    pace = Clock().pace()
-    for attempt in (1, 2, 3):
-        one_is_pushed_back(pace, attempt)
-    one_goes_well(pace)
+    """After an answer the next pause is the short one again, and it is told like the first."""
+    clock = Clock()
+    pace = clock.pace()
+    for _ in range(3):
+        for attempt in (1, 2):
+            one_is_pushed_back(pace, attempt)
+        one_goes_well(pace)
     one_is_pushed_back(pace)
     assert pace.state().waiting == 0.5
+    assert [re.findall(r"[\d.]+", line)[1] for line in clock.lines] == ["0.5", "1"] * 3 + ["0.5"]
 
 
 def test_a_message_that_used_up_its_retries_is_not_tried_again() -> None:

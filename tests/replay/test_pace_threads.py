@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def start(work: Callable[[], None], count: int) -> list[threading.Thread]:
-    threads = [threading.Thread(target=work) for _ in range(count)]
+def start(work: Callable[[], None], number: int) -> list[threading.Thread]:
+    threads = [threading.Thread(target=work) for _ in range(number)]
     for thread in threads:
         thread.start()
     return threads
@@ -53,6 +54,51 @@ def test_no_more_than_the_limit_go_at_a_time() -> None:
     assert seen["most"] == 3
     assert seen["all"] == 600
     assert pace.state().in_flight == 0
+
+
+def patient(workers: int) -> Pace:
+    """A pace whose threads wait for a change alone, and whose pauses are over at once."""
+    hours = count(step=3600)
+    return Pace(
+        workers,
+        None,
+        lambda: False,
+        lambda line: None,
+        nap=lambda changed, seconds: changed.wait(30),
+        clock=lambda: float(next(hours)),
+    )
+
+
+def test_a_place_that_becomes_free_is_taken_at_once() -> None:
+    """Who waits for a place is woken by the turn that ends, not by looking around."""
+    pace = patient(workers=1)
+
+    def work() -> None:
+        for _ in range(20):
+            with pace.turn():
+                time.sleep(0.001)
+
+    join(start(work, 4))
+
+
+def test_a_limit_that_grows_lets_the_next_one_in_at_once() -> None:
+    """Who waits for a place is woken by an answer that makes room for one more."""
+    pace = patient(workers=2)
+    with pace.turn():
+        pace.pushed_back(1, None, "503")
+    held, others = pace.turn(), []
+
+    def other() -> None:
+        with pace.turn() as go:
+            others.append(go)
+
+    with held:
+        threads = start(other, 1)
+        time.sleep(0.1)
+        assert others == []
+        pace.went_well(0.05)
+        join(threads)
+    assert others == [True]
 
 
 @pytest.mark.parametrize("why", ["rate", "pause", "place"])
