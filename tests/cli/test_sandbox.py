@@ -137,6 +137,34 @@ def test_a_mistake_in_a_world_is_said_with_its_place(egain: Egain, tmp_path: Pat
     assert egain("sandbox", "--world", str(tmp_path / "none.yaml")).code == 6
 
 
+def test_faults_come_from_a_script(
+    egain: Egain, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the script answers is what a sender meets, and the sandbox counts it."""
+    monkeypatch.setenv("EGAIN_USERNAME", "demo")
+    monkeypatch.setenv("EGAIN_PASSWORD", "demo")
+    path = tmp_path / "faults.yaml"
+    path.write_text("faults: [{name: no, on: 1, status: 403}]")
+    with started(tmp_path, "--faults", str(path)) as (_, port):
+        url = f"http://127.0.0.1:{port}"
+        codes = [egain("send-email", *LEAST, "--url", url).code for _ in range(2)]
+        with urllib.request.urlopen(f"{url}/_sandbox/faults") as answer:
+            report = json.load(answer)
+    assert codes == [4, 0]
+    assert report["faults"] == [{"name": "no", "fired": 1}]
+    assert report["requests"]["create"] == 2
+
+
+def test_a_mistake_in_a_fault_script_is_said_with_its_place(egain: Egain, tmp_path: Path) -> None:
+    """The sandbox does not start."""
+    path = tmp_path / "faults.yaml"
+    path.write_text("faults:\n- {every: 3, statsu: 500}")
+    done = egain("sandbox", "--port", "0", "--faults", path)
+    assert (done.code, done.out) == (6, "")
+    assert f"{path}:2:14: unknown key 'statsu'" in done.err
+    assert "hint: Did you mean 'status'?" in done.err
+
+
 def test_listening_to_others_is_warned_about(tmp_path: Path) -> None:
     """Loopback is the default."""
     with started(tmp_path, "--host", "0.0.0.0") as (process, _):
