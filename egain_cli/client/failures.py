@@ -22,6 +22,9 @@ _NO_SUCH_NAME = {
     for name in ("EAI_NONAME", "EAI_NODATA", "EAI_FAMILY", "EAI_ADDRFAMILY")
     if hasattr(socket, name)
 }
+# One loss has one name, whichever way it came; these are the words of httpcore 1.0 for it.
+CLOSED_WITHOUT_ANSWER = "it was closed without an answer"
+_WORDS = {"Server disconnected without sending a response.": CLOSED_WITHOUT_ANSWER}
 
 
 class Sent(Protocol):
@@ -37,11 +40,9 @@ def failure_of(httpx: Any, error: Exception, url: str, body: Sent | None) -> Ega
     where the request left or began to, UsageError for a header that cannot be sent.
     """
     host = urlsplit(url).netloc
-    words = str(error) or type(error).__name__
+    words = _WORDS.get(str(error)) or str(error) or type(error).__name__
     if isinstance(error, httpx.LocalProtocolError) and not (body and body.begun):
-        # Its words would show the header, and the session in it.
-        hint = "Check the settings that go into headers: session, token and language."
-        return UsageError("the request cannot be made: a header is not what HTTP allows", hint)
+        return bad_header()
     if tls := _tls_error(error):
         return _tls_failure(tls, host, body)
     if isinstance(error, httpx.ProxyError):
@@ -55,6 +56,12 @@ def failure_of(httpx: Any, error: Exception, url: str, body: Sent | None) -> Ega
     late = isinstance(error, httpx.TimeoutException | OutOfBoundsError)
     lost = f"no answer from {host} in time" if late else f"the connection to {host} was lost"
     return UncertainError(f"{lost}: {words}")
+
+
+def bad_header() -> UsageError:
+    """The error for a header that cannot be sent; others' words would show it, and a session."""
+    hint = "Check the settings that go into headers: session, token and language."
+    return UsageError("the request cannot be made: a header is not what HTTP allows", hint)
 
 
 def _temporary(message: str, hint: str, *, retriable: bool) -> TemporaryError:

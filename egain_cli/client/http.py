@@ -1,20 +1,22 @@
-"""The only module that imports httpx: one request, one answer; knows nothing of eGain."""
+"""One request, one answer, through httpx, which but for lean.py only it imports; knows no eGain."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.client.answers import Answer
 from egain_cli.client.deadline import BoundedNetwork, Bounds, OutOfBoundsError, Patience
 from egain_cli.client.decoding import read_body
-from egain_cli.client.failures import failure_of
+from egain_cli.client.failures import bad_header, failure_of
 from egain_cli.client.redirects import find_target
 from egain_cli.client.way import Way, find_proxy, tls_context
 from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterable, Iterator, Mapping
 
 MAX_ANSWER = 1024 * 1024  # bytes; what comes after them is not read
@@ -25,7 +27,7 @@ _MAX_REDIRECTS = 5
 class Body:
     """A request's body, readable again after a redirect.
 
-    `begun` once a byte was asked for, since it was last sent; `attempts` is how often it was tried.
+    `begun` once a byte may have left, since it was last sent; `attempts` is how often it was tried.
     """
 
     pieces: Iterable[bytes]
@@ -42,28 +44,19 @@ class Body:
 class Http:
     """A connection that keeps no cookies, follows no foreign redirect and reads no settings."""
 
-    def __init__(self, url: str, way: Way) -> None:
-        """Prepare to talk to `url`; UsageError where the way cannot be gone. Connects later."""
-        httpx = self._httpx = _import_httpx()
+    def __init__(self, url: str, way: Way, tls: ssl.SSLContext | None = None) -> None:
+        """Prepare to talk to `url`; UsageError where the way cannot be gone. Connects later.
+
+        `tls` is what tls_context gives for both; whoever makes several of these shares one.
+        """
+        self._httpx = _import_httpx()
         self._patience = way.patience
         self._bounds = Bounds()
-        tls = tls_context(url, way.trust)
-        try:
-            self._transport = httpx.HTTPTransport(
-                verify=tls,
-                trust_env=False,
-                proxy=_proxy(httpx, url, way),
-                limits=httpx.Limits(keepalive_expiry=2.0),
-            )
-        except (ValueError, ImportError, httpx.InvalidURL) as error:
-            # Its words would show the proxy's URL, and the password that may be in it.
-            hint = "Check --proxy, EGAIN_PROXY, HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
-            words = f"the proxy cannot be used ({type(error).__name__})"
-            raise UsageError(words, hint) from None
-        # httpx (0.28) has no argument for it, and times out each read by itself: a server that
-        # sends one byte now and then would never be given up.
-        pool = self._transport._pool
-        pool._network_backend = BoundedNetwork(pool._network_backend, self._bounds)
+        self._known: tuple[str, Any] = ("", None)  # a URL, and how httpx reads it
+        proxy = _proxy(self._httpx, url, way)
+        make = _lean_transport if proxy is None else partial(_proxied_transport, proxy=proxy)
+        self._is_lean = proxy is None
+        self._transport = make(tls or tls_context(url, way.trust), self._bounds)
 
     def limit(self, timeout: float) -> None:
         """Wait no longer than `timeout` seconds for any call from now on."""
@@ -94,14 +87,7 @@ class Http:
         self, method: str, url: str, headers: Mapping[str, str], body: Body | None
     ) -> Answer:
         httpx = self._httpx
-        headers = {**headers, "Accept-Encoding": "gzip"}
-        if body is not None:
-            body.begun = False
-            headers["Content-Length"] = str(body.length)
-        patience = httpx.Timeout(self._patience.progress, connect=self._patience.connect)
-        request = httpx.Request(
-            method, url, headers=headers, content=body, extensions={"timeout": patience.as_dict()}
-        )
+        request = self._request(method, url, headers, body)
         self._bounds.expect_head()
         try:
             response = self._transport.handle_request(request)
@@ -115,22 +101,62 @@ class Http:
         finally:
             response.close()
 
+    def _request(self, method: str, url: str, headers: Mapping[str, str], body: Body | None) -> Any:
+        headers = {**headers, "Accept-Encoding": "gzip"}
+        if body is not None:
+            body.begun = False
+            headers["Content-Length"] = str(body.length)
+        progress, connect = self._patience.progress, self._patience.connect
+        timeout = {"connect": connect, "read": progress, "write": progress, "pool": progress}
+        if self._known[0] != url:  # to read it again costs as much as the rest of a request
+            self._known = (url, self._httpx.URL(url))
+        pieces: Any = body.pieces if body else ()
+        content = {"stream": pieces} if self._is_lean else {"content": body}
+        more = {"timeout": timeout, "body": body}
+        try:
+            return self._httpx.Request(
+                method, self._known[1], headers=headers, extensions=more, **content
+            )
+        except UnicodeEncodeError:
+            raise bad_header() from None
+
     def _read(self, response: Any, url: str) -> Answer:
         """The answer: a status that arrived counts, whatever becomes of the rest."""
         headers = dict(response.headers)
         pieces = self._pieces(response)
         content, cut = read_body(pieces, headers.get("content-encoding", ""), MAX_ANSWER)
-        if headers.get("content-length", "0") != "0":
+        left = response.extensions.get("network_stream")
+        if left and headers.get("content-length", "0") != "0":
             # Proxies that unpack a body and forward its old length leave bytes behind, which
             # would be taken for the beginning of the next answer.
-            response.extensions["network_stream"].close()
+            left.close()
         return Answer(response.status_code, headers, content, url, cut)
 
     def _pieces(self, response: Any) -> Iterator[bytes]:
         try:
-            yield from response.iter_raw()
+            yield from response.stream
         except (self._httpx.TransportError, OutOfBoundsError):
             return
+
+
+def _lean_transport(tls: ssl.SSLContext, bounds: Bounds) -> Any:
+    from egain_cli.client.lean import LeanTransport  # noqa: PLC0415 - it imports httpx itself
+
+    return LeanTransport(tls, bounds)
+
+
+def _proxied_transport(tls: ssl.SSLContext, bounds: Bounds, *, proxy: Any) -> Any:
+    httpx = _import_httpx()
+    try:
+        limits = httpx.Limits(keepalive_expiry=2.0)
+        transport = httpx.HTTPTransport(verify=tls, trust_env=False, proxy=proxy, limits=limits)
+    except (ValueError, ImportError) as error:
+        raise _bad_proxy(error) from None
+    # httpx (0.28) has no argument for it, and times out each read by itself: a server that
+    # sends one byte now and then would never be given up.
+    pool = transport._pool
+    pool._network_backend = BoundedNetwork(pool._network_backend, bounds)
+    return transport
 
 
 def _proxy(httpx: Any, url: str, way: Way) -> Any:
@@ -141,7 +167,16 @@ def _proxy(httpx: Any, url: str, way: Way) -> Any:
     ours = replace(way.trust, certificate=None)  # the client's certificate is for the server
     context = tls_context(proxy, ours) if proxy.startswith("https://") else None
     login = way.proxy_login if any(way.proxy_login) else None
-    return httpx.Proxy(proxy, auth=login, ssl_context=context)
+    try:
+        return httpx.Proxy(proxy, auth=login, ssl_context=context)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise _bad_proxy(error) from None
+
+
+def _bad_proxy(error: Exception) -> UsageError:
+    # Its words would show the proxy's URL, and the password that may be in it.
+    hint = "Check --proxy, EGAIN_PROXY, HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
+    return UsageError(f"the proxy cannot be used ({type(error).__name__})", hint)
 
 
 def _import_httpx() -> Any:

@@ -1,0 +1,222 @@
+"""Owns one kept connection to a server as a transport of httpx's; knows nothing of eGain.
+
+Imports httpx, so it is itself imported late. httpx's own transport takes several times the CPU time
+of this one for each call (measured in 2026-11), and keeps what goes through a proxy.
+"""
+
+from __future__ import annotations
+
+import re
+import ssl
+import threading
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from egain_cli.client.deadline import Bounds, OutOfBoundsError
+from egain_cli.client.failures import CLOSED_WITHOUT_ANSWER, Sent
+from egain_cli.client.framing import AnswerReader, BadAnswerError, Head
+from egain_cli.client.wire import Place, Wire, connect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_IDLE = 2.0  # seconds; a server that closes a connection silently waits longer than that
+_SMALL = 64 * 1024  # bytes of a body that leave in one piece with the headers
+_NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
+_VALUE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
+
+
+class LeanTransport(httpx.BaseTransport):
+    """One connection at a time, without a proxy; a second thread waits for the first.
+
+    Raises httpx's errors, and OutOfBoundsError for the bounds of a call. Of a request whose
+    extension `body` is named, `begun` says whether any byte of the body left.
+    """
+
+    def __init__(self, tls: ssl.SSLContext, bounds: Bounds) -> None:
+        self._tls = tls
+        self._bounds = bounds
+        self._lock = threading.Lock()
+        self._wire: Wire | None = None
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer, once its head has come."""
+        self._lock.acquire()
+        try:
+            return self._ask(request)
+        except BaseException:
+            self._drop()
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        """Close the connection; one that another thread waits for is ended, and closed there."""
+        if self._lock.acquire(blocking=False):
+            self._drop()
+            self._lock.release()
+        elif wire := self._wire:
+            wire.interrupt()
+
+    def release(self, wire: Wire, *, keep: bool) -> None:
+        """An answer was read, or will not be: the connection may serve the next call."""
+        if keep:
+            wire.idle_since = monotonic()
+        else:
+            self._drop()
+        self._lock.release()
+
+    def _ask(self, request: httpx.Request) -> httpx.Response:
+        head = _head_of(request)
+        kept = self._kept(request)
+        wire = kept or self._connect(request)
+        error = _write(wire, head, request)
+        if error and kept and not kept.sent:  # it was closed meanwhile, and took nothing
+            self._drop()
+            wire = self._connect(request)
+            error = _write(wire, head, request)
+        if error and (wire.sent <= len(head) or _is_final(error)):
+            kind = httpx.WriteTimeout if isinstance(error, TimeoutError) else httpx.WriteError
+            raise kind(str(error)) from error
+        return self._answer(wire, error)
+
+    def _kept(self, request: httpx.Request) -> Wire | None:
+        """The connection of the call before, if it can be relied on."""
+        wire = self._wire
+        if wire is None:
+            return None
+        if monotonic() - wire.idle_since > _MAX_IDLE or not wire.is_silent():
+            self._drop()
+            return None
+        wire.progress = request.extensions["timeout"]["read"]
+        return wire
+
+    def _connect(self, request: httpx.Request) -> Wire:
+        url, timeout = request.url, request.extensions["timeout"]
+        encrypted = url.scheme == "https"
+        port = url.port or (443 if encrypted else 80)
+        place = Place(url.raw_host.decode("ascii"), port, self._tls if encrypted else None)
+        try:
+            wire = self._wire = connect(place, timeout["connect"], self._bounds)
+        except TimeoutError as error:
+            raise httpx.ConnectTimeout(str(error)) from error
+        except OSError as error:
+            raise httpx.ConnectError(str(error)) from error
+        wire.progress = timeout["read"]
+        return wire
+
+    def _answer(self, wire: Wire, unsent: OSError | None) -> httpx.Response:
+        """What the server says; it may do so before it has the whole body, and take no more."""
+        reader = AnswerReader(wire.receive)
+        with _named():
+            head = reader.read_head()
+        if head is None:
+            raise httpx.RemoteProtocolError(CLOSED_WITHOUT_ANSWER) from unsent
+        stream = _Stream(self, wire, reader, head)
+        if unsent:
+            stream.keep = False
+        return httpx.Response(head.status, headers=head.headers, stream=stream)
+
+    def _drop(self) -> None:
+        if self._wire:
+            self._wire.close()
+            self._wire = None
+
+
+class _Stream(httpx.SyncByteStream):
+    """The body of an answer; the connection is given back when it is closed.
+
+    Proxies that unpack a body and forward its old length leave bytes behind, which would be taken
+    for the beginning of the next answer: after a body with a length no other call is made.
+    """
+
+    def __init__(
+        self, transport: LeanTransport, wire: Wire, reader: AnswerReader, head: Head
+    ) -> None:
+        self._transport = transport
+        self._wire = wire
+        self._reader = reader
+        self._head = head
+        self.keep = head.keeps and not head.length
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _named():
+            yield from self._reader.read_body(self._head)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._transport.release(self._wire, keep=self.keep and self._reader.is_clean)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Whatever keeps an answer from being read, by the name that httpx has for it."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise httpx.ReadTimeout(str(error)) from error
+    except OSError as error:
+        raise httpx.ReadError(str(error)) from error
+    except BadAnswerError as error:
+        raise httpx.RemoteProtocolError(str(error)) from error
+
+
+def _write(wire: Wire, head: bytes, request: httpx.Request) -> OSError | None:
+    """Send a request; what kept the rest of it from leaving, as servers answer before its end.
+
+    `begun` of the body is said before its first byte is given to the system, and taken back where
+    the system took none: whoever is interrupted in between must not take it for unsent.
+    """
+    wire.sent = 0
+    body: Sent | None = request.extensions.get("body")
+    for piece in _joined(head, request.stream):
+        if body and wire.sent + len(piece) > len(head):
+            body.begun = True
+        try:
+            wire.send(piece)
+        except (OSError, OutOfBoundsError) as error:
+            if body and wire.sent <= len(head):
+                body.begun = False
+            if isinstance(error, OSError):
+                return error
+            raise
+    return None
+
+
+def _joined(head: bytes, stream: Any) -> Iterator[bytes | bytearray]:
+    """The head and the pieces of a body, small ones put together: each costs a call of the system.
+
+    The head alone where a large piece comes first.
+    """
+    held = bytearray(head)
+    for piece in stream:
+        if len(held) + len(piece) > _SMALL:
+            if held:
+                yield held
+            held = bytearray()
+        if len(piece) > _SMALL:
+            yield piece
+        else:
+            held += piece
+    if held:
+        yield held
+
+
+def _is_final(error: OSError) -> bool:
+    """Whether no answer can be read any more after this failure to write."""
+    broken = isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError)
+    return broken or isinstance(error, TimeoutError)
+
+
+def _head_of(request: httpx.Request) -> bytes:
+    """The request line and the headers; LocalProtocolError for one that HTTP does not allow."""
+    fields = request.headers.raw
+    if not all(_NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in fields):
+        raise httpx.LocalProtocolError("a header is not what HTTP allows")
+    first = b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)
+    if "Host" not in request.headers:
+        fields = [(b"Host", request.url.netloc), *fields]
+    lines = [first, *(b"%s: %s" % field for field in fields), b"", b""]
+    return b"\r\n".join(lines)
