@@ -43,7 +43,7 @@ EFFECTS: dict[str, nodes.Reader] = {
     "page": _words("html"),
     "commit": nodes.truth,
     "delay": nodes.seconds,
-    "slow": fault_nodes.size,
+    "slow": fault_nodes.speed,
     "drop": _words("before-reading", "before-commit", "after-commit"),
     "cut": _words("headers", "body"),
     "expire": _words("sessions"),
@@ -85,6 +85,10 @@ def parse_script(content: bytes, source: str) -> Script:
     found = nodes.mapping(documents[0], {"seed": None, "faults": None})
     listed = nodes.entries(found["faults"]) if "faults" in found else []
     faults = tuple(_named(_fault(node), place) for place, node in enumerate(listed, 1))
+    for place, fault in enumerate(faults):
+        if fault.name in [other.name for other in faults[:place]]:
+            hint = "Call it something else: counts are told by name."
+            raise nodes.wrong(listed[place], f"a fault named {fault.name!r} is there already", hint)
     return Script(faults, fault_nodes.seed(found["seed"]) if "seed" in found else 0)
 
 

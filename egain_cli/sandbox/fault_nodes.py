@@ -60,6 +60,13 @@ def size(node: Node) -> int:
     return int(found[1]) * _UNITS[found[2]]
 
 
+def speed(node: Node) -> int:
+    """Bytes a second, above zero."""
+    if not size(node):
+        raise wrong(node, "expected a size above 0", "Write bytes a second, like 100 or 1k.")
+    return size(node)
+
+
 def chance(node: Node) -> float:
     """A probability, from 0 to 1."""
     if not re.fullmatch(_NUMBER, text(node)) or float(text(node)) > 1:

@@ -47,18 +47,17 @@ class InFlight:
             raise
 
     def _withdraw(self, size: int, turn: asyncio.Future[None]) -> None:
-        if (size, turn) in self._waiting:
-            self._waiting.remove((size, turn))
-        else:
+        """Who waited has gone; a turn that came at the same moment is given back."""
+        if not turn.cancelled():
             self._free += size
+        elif (size, turn) in self._waiting:
+            self._waiting.remove((size, turn))
         self._admit()
 
     def _admit(self) -> None:
         """In the order in which they came, so that a large one is not passed over for ever."""
         while self._waiting and self._waiting[0][0] <= self._free:
             size, turn = self._waiting.popleft()
-            self._free -= size
-            if not turn.done():
+            if not turn.cancelled():
+                self._free -= size
                 turn.set_result(None)
-            else:
-                self._free += size
