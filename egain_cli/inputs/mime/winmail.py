@@ -100,7 +100,10 @@ def _file(name: str, content: bytes | None, kind: str) -> Iterator[tuple[Called,
 
 def _attachment(file: File, field: str, found: list[Finding]) -> Attachment:
     """A file; a message that is attached as such stays the stream that it is, which is told."""
-    name = told_name(file.name or ("message.dat" if file.message else "attachment"), field, found)
+    name = file.name or ("message.dat" if file.message else "attachment")
+    if not file.name:
+        found.append(finding("name-made", f"{field}.name", f"has no name, called {name}"))
+    name = told_name(name, field, found)
     if file.message:
         words = f"{shorten(name)} is a message within a winmail.dat; it stays as Outlook wraps it"
         found.append(finding("tnef-passed-on", field, words))
