@@ -11,14 +11,6 @@ from rich.console import Console, Group
 from rich.json import JSON
 from rich.live import Live
 from rich.panel import Panel
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -101,22 +93,6 @@ def show_text(title: str, text: str) -> None:
     lines = Text("\n").join(_plain(line) for line in text.split("\n"))
     lines.overflow = "fold"
     _console().print(Panel(lines, title=_plain(title), border_style="cyan"))
-
-
-@contextmanager
-def progress(total: int | None) -> Iterator[Callable[[], None]]:
-    """A bar on stderr while it lasts; calling what it gives moves it on by one.
-
-    Without a total it shows how many, and not how far.
-    """
-    columns = (
-        TextColumn("sending"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TextColumn("left"), TimeRemainingColumn(),
-    )  # fmt: skip
-    error = Console(stderr=True)
-    with Progress(*columns, console=error, transient=True, redirect_stdout=False) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
 
 
 @contextmanager

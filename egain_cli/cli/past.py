@@ -40,6 +40,13 @@ def opened(settings: Settings) -> Iterator[Journal]:
         journal.close()
 
 
+def command_for(verb: str, run: int, settings: Settings) -> str:
+    """The command line for something to do with a run next, in the journal that was named."""
+    file = settings.text("journal")
+    more = ("--journal", file) if file else ()
+    return f"`egain {shlex.join((verb, str(run), *more))}`"
+
+
 def counts_in_words(past: PastRun) -> str:
     """What became of a run's emails: `8 accepted, 2 rejected`; those that have no outcome too."""
     counts = [f"{count:,} {status.replace('_', ' ')}" for status, count in _counts(past) if count]

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from egain_cli.cli import messages
+from egain_cli.cli.past import command_for
 from egain_cli.cli.unknown_table import Settling, choose_shown
 from egain_cli.cli.wording import several
 from egain_cli.errors import ExitCode, UsageError
@@ -142,5 +143,5 @@ def _say(past: PastRun, shown: int, left: int, settings: Settings) -> None:
         words = "Look in eGain; then --assume accepted, or --assume not-sent, with --only KEY"
         messages.say(f"{words} for some of them.", "hint")
     elif sys.stderr.isatty():
-        words = f"What was not sent goes again with `egain retry {past.number}`."
-        messages.say(words, "hint")
+        command = command_for("retry", past.number, settings)
+        messages.say(f"What was not sent goes again with {command}.", "hint")

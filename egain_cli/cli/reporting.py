@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from egain_cli.cli import messages
+from egain_cli.cli.past import command_for
 from egain_cli.cli.results import JsonLines, Lines, Silence
 from egain_cli.cli.run_table import run_facts
 from egain_cli.cli.wording import seconds_between
@@ -82,7 +83,7 @@ def report_run(journal: Journal, past: PastRun, settings: Settings, *, everythin
     elif not settings.truth("quiet") and sys.stdout.isatty():
         told.draw(past, books, reasons)
     if not settings.truth("quiet"):
-        _say(past, books)
+        _say(past, books, settings)
     return books.exit_code
 
 
@@ -101,7 +102,7 @@ def _write_summary(past: PastRun, books: Books, reasons: Reasons) -> None:
     messages.write(json_line({**event, "reasons": told}))
 
 
-def _say(past: PastRun, books: Books) -> None:
+def _say(past: PastRun, books: Books, settings: Settings) -> None:
     """The run in a sentence, and what can be done now."""
     messages.say(f"run {past.number}: {books.sentence(_seconds(past))}")
     if past.state == "running":
@@ -109,11 +110,11 @@ def _say(past: PastRun, books: Books) -> None:
         messages.say(f"{words} {past.discovered:,} so far", "note")
         return
     if books.statuses[Status.UNKNOWN]:
-        words = f"Settle what is unknown: `egain reconcile {past.number}`."
-        messages.say(words, "hint")
+        command = command_for("reconcile", past.number, settings)
+        messages.say(f"Settle what is unknown: {command}.", "hint")
     if any(books.statuses[status] for status in _AGAIN):
-        words = f"Send what surely did not arrive again: `egain retry {past.number}`."
-        messages.say(words, "hint")
+        command = command_for("retry", past.number, settings)
+        messages.say(f"Send what surely did not arrive again: {command}.", "hint")
 
 
 def _seconds(past: PastRun) -> float:

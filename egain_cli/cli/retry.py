@@ -53,6 +53,7 @@ def _choose(journal: "Journal", past: "PastRun", settings: "Settings") -> set[st
     Raises UsageError for a run that still goes on: it may yet send them.
     """
     from egain_cli.cli import messages
+    from egain_cli.cli.past import command_for
     from egain_cli.cli.wording import several
     from egain_cli.errors import UsageError
     from egain_cli.journal import history
@@ -69,5 +70,6 @@ def _choose(journal: "Journal", past: "PastRun", settings: "Settings") -> set[st
     if unknown and not settings.truth("quiet"):
         words = f"{several(unknown, 'unknown email')} of run {past.number} not sent again"
         messages.say(words, "note")
-        messages.say(f"Settle what is unknown: `egain reconcile {past.number}`.", "hint")
+        command = command_for("reconcile", past.number, settings)
+        messages.say(f"Settle what is unknown: {command}.", "hint")
     return left - since

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from egain_cli.audit import Audited, State, audit, judge_all
 from egain_cli.cli import messages
-from egain_cli.cli.past import sources_of
+from egain_cli.cli.past import command_for, sources_of
 from egain_cli.cli.wording import several
 from egain_cli.report import SCHEMA, json_line, printable
 
@@ -66,7 +66,7 @@ class _Found:
         elif self._plain and sys.stdout.isatty():
             self._draw(past)
         if not self.settings.truth("quiet"):
-            _say(self.states, names, past)
+            _say(self.states, names, past, self.settings)
         return exit_code
 
     def _draw(self, past: PastRun) -> None:
@@ -99,7 +99,7 @@ def verify_sources(journal: Journal, past: PastRun, paths: list[str], settings: 
     return found.end(past, names)
 
 
-def _say(states: Counter[State], names: list[str], past: PastRun) -> None:
+def _say(states: Counter[State], names: list[str], past: PastRun, settings: Settings) -> None:
     total = sum(states.values())
     if not total:
         messages.say(f"there is no message in {', '.join(names[:3])}", "error")
@@ -107,7 +107,8 @@ def _say(states: Counter[State], names: list[str], past: PastRun) -> None:
     counts = ", ".join(f"{states[state]:,} {state}" for state in State if states[state])
     messages.say(f"{several(total, 'message')} looked up: {counts}")
     if states[State.UNKNOWN]:
-        messages.say(f"Settle what is unknown: `egain reconcile {past.number}`.", "hint")
+        command = command_for("reconcile", past.number, settings)
+        messages.say(f"Settle what is unknown: {command}.", "hint")
     if states[State.MISSING] or states[State.FAILED]:
         words = f"Run {past.number}'s command over these paths sends what has not arrived."
         messages.say(words, "hint")

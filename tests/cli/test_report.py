@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from egain_cli.audit import State, judge_all
+from egain_cli.findings import finding
 from egain_cli.inputs.kept_options import read_options
 from egain_cli.inputs.messages import find_messages
 from egain_cli.journal.file import default_path, open_journal
-from egain_cli.journal.history import settle_unknown
+from egain_cli.journal.history import ItemRow, settle_unknown
 from egain_cli.journal.runs import begin_run
+from egain_cli.model import Status
+from egain_cli.remembered import to_outcome
 from tests.cli.recorded_runs import (
     ACCEPTED,
     INVALID,
@@ -56,6 +61,32 @@ def test_a_report_lists_every_email_by_the_contracts_names(egain: Egain) -> None
         "status": "rejected", "http_status": 400, "code": "400-152",
         "message": "Invalid value for 'receiver'.", "count": 2,
     }  # fmt: skip
+
+
+def test_what_was_found_of_an_email_is_told_by_the_meaning_of_its_rules(egain: Egain) -> None:
+    """The journal keeps the rules alone: no words of a customer's mail."""
+    found = (finding("subject-shortened", "subject", "'Secret words' is too long"),)
+    run([replace(ACCEPTED, findings=found)])
+    (outcome,) = egain("report", "1", "--json").outcomes
+    (warning,) = outcome["warnings"]
+    assert (warning["id"], warning["name"]) == ("L107", "subject-shortened")
+    assert "Secret" not in json.dumps(outcome)
+
+
+@pytest.mark.parametrize(("recorded", "code"), [(None, 1), (4, 4), (77, 1)])
+def test_an_exit_code_that_is_not_known_is_that_of_the_status(
+    recorded: int | None, code: int
+) -> None:
+    """As where another version wrote the journal; rules that are not known are passed over."""
+    row = ItemRow(
+        number=1, origin="a.eml", identity=None, base=None, status=Status.REJECTED,
+        http_status=400, activity_id=None, location=None, code=None, message=None,
+        exit_code=recorded, attempts=1, ms=0, attachments=0, inline=0, findings=("L999",),
+        started=None, ended=None,
+    )  # fmt: skip
+    outcome = to_outcome(row)
+    assert outcome is not None
+    assert (outcome.exit_code, outcome.findings, outcome.key) == (code, (), "")
 
 
 def test_in_a_pipe_all_are_lines_and_the_rest_is_said_on_stderr(egain: Egain) -> None:
@@ -289,9 +320,10 @@ def test_a_long_list_of_missing_ones_is_cut_and_said_to_be(place: Path) -> None:
     """A pipe has them all; quiet has the exit code alone."""
     recorded(place, [ACCEPTED])
     messages(place / "archive", 210)
+    (place / "archive" / "void.eml").write_text("")
     code, screen = at_terminal("report", "1", "archive", "--verify")
     assert code == 3
-    assert "9 more; a pipe or --json lists every message" in _COLOUR.sub("", screen)
+    assert "10 more; a pipe or --json lists every message" in _COLOUR.sub("", screen)
 
 
 def test_quiet_verifies_by_the_exit_code_alone(egain: Egain, place: Path) -> None:
