@@ -5,7 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from egain_cli.cli import messages
 from egain_cli.cli.planning import make_plan
@@ -17,30 +18,42 @@ from egain_cli.replay.pace import Pace
 from egain_cli.replay.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from egain_cli.access import Access
     from egain_cli.cli.jobs import Run
     from egain_cli.cli.recording import Record
-    from egain_cli.model import Draft
+    from egain_cli.model import Draft, Outcome
     from egain_cli.replay.halt import Halt
     from egain_cli.replay.pace import PaceState
+    from egain_cli.replay.plan import Keep
     from egain_cli.replay.recorder import Recorder
 
 T = TypeVar("T")
 _AHEAD = 32  # messages that are recorded at a time, before a thread gets them
 
 
+@dataclass(frozen=True, slots=True)
+class Order(Generic[T]):
+    """All that a process has to know of a run; it can be handed to another one.
+
+    `opening` reads a message; `number` is the run's, None where it is not recorded; `names` are
+    its sources and `options` what is kept of it.
+    """
+
+    run: Run
+    opening: Callable[[T], Draft]
+    number: int | None
+    names: tuple[str, ...]
+    options: Mapping[str, Any]
+
+
 def make_pipeline(
-    run: Run,
-    opening: Callable[[T], Draft],
-    recorder: Recorder,
-    access: Access | None,
-    halt: Halt,
+    order: Order[T], recorder: Recorder, access: Access | None, halt: Halt
 ) -> Pipeline[T]:
     """The way of every message, by settings and options; for one process."""
-    settings = run.settings
-    plan = make_plan(run, access)
+    run, settings = order.run, order.run.settings
+    plan = make_plan(run, access, _keep(order))
     rate, processes = settings.rate("rate"), run.processes
     pace = Pace(
         max(1, run.workers // processes), rate / processes if rate else None, halt, _tell,
@@ -48,24 +61,28 @@ def make_pipeline(
     )  # fmt: skip
     rule = Rule(again=not run.resumes, retry_unknown=run.retries_unknown)
     lines = Lines(plan.connect)
-    return Pipeline(plan, opening, recorder, lines, pace, halt, rule, _warn)
+    return Pipeline(plan, order.opening, recorder, lines, pace, halt, rule, _warn)
 
 
 @dataclass(frozen=True, slots=True)
 class Hired(Generic[T]):
-    """Who does the work, and how it goes with them just now."""
+    """Who does the work, and how it goes with them just now; None where nobody here knows."""
 
     crew: Crew[T]
-    state: Callable[[], PaceState]
+    state: Callable[[], PaceState] | None
 
 
 @contextmanager
-def hire(
-    run: Run, opening: Callable[[T], Draft], record: Record, access: Access | None, halt: Halt
-) -> Iterator[Hired[T]]:
+def hire(order: Order[T], record: Record, access: Access | None, halt: Halt) -> Iterator[Hired[T]]:
     """Whoever the run asks for; at the end they are waited for."""
-    pipeline = make_pipeline(run, opening, record.recorder, access, halt)
-    with thread_crew(pipeline, run.workers, halt) as crew:
+    if order.run.processes > 1 and access and record.ledger and record.journal:
+        from egain_cli.cli.factory import processes_of
+
+        with processes_of(order, record.journal.path, access, halt) as crew:
+            yield Hired(crew, None)
+        return
+    pipeline = make_pipeline(order, record.recorder, access, halt)
+    with thread_crew(pipeline, order.run.workers, halt) as crew:
         assert pipeline.pace  # noqa: S101 - make_pipeline gives one
         yield Hired(crew, pipeline.pace.state)
 
@@ -92,6 +109,22 @@ def thread_crew(pipeline: Pipeline[T], workers: int, halt: Halt) -> Iterator[Cre
         raise
     finally:
         executor.shutdown(wait=halt.why is not Why.AT_ONCE, cancel_futures=True)
+
+
+def _keep(order: Order[T]) -> Keep | None:
+    """What keeps the messages that failed, where that was asked for."""
+    folder = order.run.bulk.failed_dir
+    if folder is None or not order.run.sends:
+        return None
+    from egain_cli.quarantine import open_quarantine
+
+    quarantine = open_quarantine(Path(folder), order.names, _warn)
+    request = {"run": order.number, "options": order.options}
+
+    def keep(outcome: Outcome, content: bytes) -> None:
+        quarantine.keep(outcome, lambda: content, request)
+
+    return keep
 
 
 def _tell(line: str) -> None:

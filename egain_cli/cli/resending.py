@@ -2,46 +2,124 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from egain_cli.cli.jobs import Run
+from egain_cli.cli.options import Mode
+from egain_cli.cli.sending import send
+from egain_cli.cli.sources import message_job, tell_of_sources
+from egain_cli.config.values import Layer, Value
 from egain_cli.errors import UsageError
+from egain_cli.inputs.kept_options import read_options
+from egain_cli.inputs.sources.arguments import open_sources
+from egain_cli.journal import history
+from egain_cli.model import Status
+from egain_cli.route import find_endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from egain_cli.config.layers import Settings
-    from egain_cli.inputs.messages import Reading
+    from egain_cli.inputs.messages import RawMessage, Reading
+    from egain_cli.inputs.sources.arguments import Sources
+    from egain_cli.journal.file import Journal
     from egain_cli.journal.runs import PastRun
+    from egain_cli.replay.engine import Source
+    from egain_cli.replay.halt import Halt
 
-_LATER = "It is not wired yet."
-_MESSAGES = ("send-eml", "retry")  # the verbs whose runs are over saved messages
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be sent again: by keys; and by places, what was never read.
+
+    A key is that of the first of several identical messages: each of them gets its own number
+    only where all are met, and those that arrived are skipped. A place is an origin without the
+    argument that it was found by, so that it is the same where a folder was moved.
+    """
+
+    keys: frozenset[str]
+    places: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.keys or self.places)
+
+
+def find_wanted(journal: Journal, past: PastRun, identities: Collection[str]) -> Wanted:
+    """What of a past run is to be sent again, `identities` among it. Raises JournalError."""
+    keys = frozenset(identity.partition("-")[0] for identity in identities)
+    unread = (
+        _place(row.origin, past.record.sources)
+        for row in history.items(journal, past.number, (Status.NOT_ATTEMPTED,))
+        if row.identity is None
+    )
+    return Wanted(keys, frozenset(unread))
 
 
 def reading_of(past: PastRun) -> Reading:
     """How a past run read its messages: the same message gets the same key again.
 
-    Raises UsageError for a run of a verb that reads none, or whose options are not understood.
+    Raises UsageError for a run of another verb than send-eml, or whose options are not understood.
     """
-    from egain_cli.inputs.kept_options import read_options
-
-    if past.record.verb not in _MESSAGES:
-        hint = "Give the same command again: what was accepted is named with its activity."
-        words = f"run {past.number} is one of {past.record.verb}, which reads no saved messages"
-        raise UsageError(words, hint)
+    if past.record.verb not in ("send-eml", "retry"):
+        words = f"run {past.number} was one of {past.record.verb}, which reads no messages"
+        raise UsageError(words, "Call it again as it was called.")
     try:
         return read_options(past.record.options, past.record.target)
     except ValueError as error:
-        hint = "Give the command of that run again: what was accepted is skipped."
-        raise UsageError(f"the options of run {past.number} are lost: {error}", hint) from None
+        raise UsageError(f"run {past.number} cannot be read again: {error}") from None
 
 
-def resend(
-    past: PastRun, identities: Collection[str], names: Sequence[str], settings: Settings
-) -> int:
-    """Send those of the messages that `names` hold which have one of these identities.
+def resend(past: PastRun, wanted: Wanted, names: Sequence[str], settings: Settings) -> int:
+    """Send those of the messages that `names` hold which are wanted.
 
     A run of its own, of the verb `retry`, with the options of the past one; its exit code. The
     settings say how to connect, to the target of the past run, and where it is recorded.
     """
-    del identities, names, settings
-    raise UsageError(f"run {past.number} cannot be sent again", _LATER)
+    reading = reading_of(past)
+    settings = _aimed(settings, past)
+    with ExitStack() as stack:
+        count = _count(stack.enter_context(open_sources(names)), wanted, reading, names)
+        sources = stack.enter_context(open_sources(names))
+        job = message_job("retry", sources, past.record.options)
+
+        def chosen(halt: Halt) -> Iterator[Source[RawMessage]]:
+            return (
+                source
+                for source in job.sources(halt)
+                if _is_wanted(source.raw, wanted, reading, names)
+            )
+
+        run = Run(settings, Mode(), count, alone=False, always=False)
+        code = send(replace(job, sources=chosen), run)
+        tell_of_sources(sources)
+        return code
+
+
+def _count(sources: Sources, wanted: Wanted, reading: Reading, names: Sequence[str]) -> int:
+    return sum(_is_wanted(each, wanted, reading, names) for each in sources.messages())
+
+
+def _is_wanted(message: RawMessage, wanted: Wanted, reading: Reading, names: Sequence[str]) -> bool:
+    if _place(message.origin, names) in wanted.places:
+        return True
+    return reading.open(message).key in wanted.keys
+
+
+def _place(origin: str, names: Sequence[str]) -> str:
+    """An origin without the argument that it was found by."""
+    found = [name for name in names if origin.startswith(name)]
+    return origin.removeprefix(max(found, key=len, default="")).lstrip("/\\")
+
+
+def _aimed(settings: Settings, past: PastRun) -> Settings:
+    """The settings, with the server that the past run sent to."""
+    target = past.record.target
+    if settings.text("url") and find_endpoint(settings).base == target:
+        return settings
+    if settings.layer("url") is Layer.FLAG:
+        words = f"run {past.number} sent to {target}, and --url names another server"
+        raise UsageError(words, "Leave --url out: a retry goes where the run went.")
+    url = Value(target, Layer.FLAG, f"run {past.number}")
+    return replace(settings, values={**settings.values, "url": url})

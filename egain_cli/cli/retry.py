@@ -34,13 +34,13 @@ def verb(
     from egain_cli.cli import messages
     from egain_cli.cli.opening import open_settings
     from egain_cli.cli.past import opened, sources_of
-    from egain_cli.cli.resending import resend
+    from egain_cli.cli.resending import find_wanted, resend
     from egain_cli.journal.runs import find_run
 
     settings = open_settings(server, output, keeping, speed)
     with opened(settings) as journal:
         past = find_run(journal, run)
-        wanted = _choose(journal, past, settings)
+        wanted = find_wanted(journal, past, _choose(journal, past, settings))
     if not wanted:
         messages.say(f"nothing of run {past.number} is to be sent again")
         return 0

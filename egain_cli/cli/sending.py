@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from egain_cli.access import Access, find_access
 from egain_cli.cli import messages
 from egain_cli.cli.afterwards import tell_what_next
-from egain_cli.cli.crews import hire
+from egain_cli.cli.crews import Order, hire
 from egain_cli.cli.opening import session_store, warn_of_danger
 from egain_cli.cli.ordering import InOrder
 from egain_cli.cli.recording import Record, recorded
@@ -109,10 +109,11 @@ def conduct(
     duration = run.duration
     try:
         with ExitStack() as stack:
-            crew = stack.enter_context(hire(run, job.opening(target), record, access, halt))
-            followed.watch = stack.enter_context(watching(run, crew.state))
+            order = Order(run, job.opening(target), record.number, job.names, job.options)
+            hired = stack.enter_context(hire(order, record, access, halt))
+            followed.watch = stack.enter_context(watching(run, hired.state))
             engine = Engine(
-                crew.crew, record.recorder, halt, partial(record.abandon, halt),
+                hired.crew, record.recorder, halt, partial(record.abandon, halt),
                 monotonic() + duration if duration else None, followed.found, followed.watch.tick,
             )  # fmt: skip
             follow(engine, job.sources(halt), followed)

@@ -42,7 +42,7 @@ class Watch:
 
 
 @contextmanager
-def watching(run: Run, state: Callable[[], PaceState]) -> Iterator[Watch]:
+def watching(run: Run, state: Callable[[], PaceState] | None) -> Iterator[Watch]:
     """What shows how far the run is, where it sends several emails."""
     settings = run.settings
     if not (run.sends and run.several) or settings.truth("quiet"):

@@ -1,0 +1,100 @@
+"""Owns the processes that do a run's work, each with threads of its own; knows no source."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process, util
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from egain_cli.replay.engine import IN_FLIGHT, Crew
+from egain_cli.replay.halt import Why
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from egain_cli.model import Outcome
+    from egain_cli.replay.halt import Halt
+    from egain_cli.replay.pipeline import Pipeline, Task
+
+T = TypeVar("T")
+Make = "Callable[[Halt], tuple[Pipeline[Any], Callable[[], None]]]"
+_BATCH = 32  # messages that a process gets at a time, and more where it has many threads
+_TICK = 0.2  # seconds between two looks whether the run goes on
+_GRACE = 60.0  # seconds in which an orphan may finish what is under way
+
+
+@dataclass(slots=True)
+class _Station:
+    """What a worker process has: the way of a message, and the threads that follow it."""
+
+    pipeline: Pipeline[Any]
+    threads: ThreadPoolExecutor
+    under_way: int = 0
+
+
+_station: list[_Station] = []  # of this process, if it is a worker; made by its first call
+
+
+@contextmanager
+def process_crew(make: Any, processes: int, workers: int, halt: Halt) -> Iterator[Crew[Any]]:
+    """So many processes, which share the workers; they end with the run, or when it dies.
+
+    `make` is called in each process, so it can be pickled, with the halt that all share: it gives
+    the pipeline, and what is to be called at the end.
+    """
+    threads = max(1, workers // processes)
+    executor = ProcessPoolExecutor(
+        processes, get_context("spawn"), initializer=_begin, initargs=(make, threads, halt)
+    )
+    batch = max(_BATCH, 8 * threads)
+    try:
+        yield Crew(
+            work, executor, batch=batch, ahead=batch, window=processes + 2, in_flight=IN_FLIGHT
+        )
+    except BaseException:
+        halt.stop(Why.ASKED)
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def work(tasks: list[Task[T]]) -> list[Outcome]:
+    """What became of each message of a batch; runs in a worker process."""
+    station = _station[0]
+    station.under_way += 1
+    try:
+        return list(station.threads.map(station.pipeline.follow, tasks))
+    finally:
+        station.under_way -= 1
+
+
+def _begin(make: Any, threads: int, halt: Halt) -> None:
+    """Make this process a worker; signals are for the run's first one, which says when to end."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
+    pipeline, close = make(halt)
+    station = _Station(pipeline, ThreadPoolExecutor(threads, thread_name_prefix="sending"))
+    _station.append(station)
+    util.Finalize(None, close, exitpriority=10)
+    threading.Thread(target=_guard, args=(station, halt), daemon=True).start()
+
+
+def _guard(station: _Station, halt: Halt) -> None:
+    """End this process when the run is to end at once, or has died; then after what is under way."""
+    parent = parent_process()
+    while halt.why is not Why.AT_ONCE:
+        if parent and wait([parent.sentinel], timeout=_TICK):
+            halt.stop(Why.ASKED)
+            until = time.monotonic() + _GRACE
+            while station.under_way and time.monotonic() < until:
+                time.sleep(_TICK)
+            break
+    os._exit(1)
