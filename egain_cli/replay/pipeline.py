@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from itertools import count
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from egain_cli.client.settle import Settled, settle_failure
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from egain_cli.replay.recorder import Recorder
 
 T = TypeVar("T")
+_ANOTHER = 0.1  # seconds between two looks whether another run has sent the same content
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,9 @@ class Pipeline(Generic[T]):
         if not self.halt.take():
             return self.halt.left
         verdict = self.recorder.claim(course.task.number, course.key, self.rule)
+        while verdict.decision is Decision.BUSY and self.rule.again and not self.halt():
+            sleep(_ANOTHER)  # it is to be sent whatever others send, and one after the other
+            verdict = self.recorder.claim(course.task.number, course.key, self.rule)
         if verdict.decision is not Decision.SEND:
             self.halt.give_back()
             return self._hold(course, verdict)

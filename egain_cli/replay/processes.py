@@ -88,7 +88,7 @@ def _begin(make: Any, threads: int, halt: Halt) -> None:
 
 
 def _guard(station: _Station, halt: Halt) -> None:
-    """End this process when the run is to end at once, or has died; then after what is under way."""
+    """End this process when the run is to end at once; of a run that died, after what is left."""
     parent = parent_process()
     while halt.why is not Why.AT_ONCE:
         if parent and wait([parent.sentinel], timeout=_TICK):
