@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from egain_cli.inputs.codepages import codec_of
 
+LONGEST = 16 << 20  # bytes; reading takes a second for a few of them
 _ANSI = 1252
 _HEAD = 1024  # bytes in which an RTF says what it was made from, and its code page
 _CODEPAGE = re.compile(rb"\\ansicpg(\d{1,5})")
@@ -30,8 +31,10 @@ _TABLES = (b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pntext", b"listtab
 def html_within(rtf: bytes) -> str | None:
     """The HTML that an RTF was made from, in the code page that it names.
 
-    None where it was made from something else.
+    None where it was made from something else, and where it is longer than LONGEST.
     """
+    if len(rtf) > LONGEST:
+        return None
     named = _CODEPAGE.search(rtf, 0, _HEAD)
     return html_of(rtf, codec_of(int(named.group(1)) if named else _ANSI))
 
@@ -52,12 +55,12 @@ class _Html:
 
     codec: str
     pieces: list[str] = field(default_factory=list)
-    waiting: bytes = b""
+    waiting: bytearray = field(default_factory=bytearray)
 
     def add(self, text: str) -> None:
         """Add characters after the bytes that wait."""
         self.pieces += [self.waiting.decode(self.codec, "replace"), text]
-        self.waiting = b""
+        self.waiting.clear()
 
 
 def html_of(rtf: bytes, codec: str) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli.inputs import rtf_html
 from egain_cli.inputs.mime.message import Wanted, to_activity
 from egain_cli.inputs.rtf_html import html_of, html_within
 from egain_cli.inputs.sources.mapi import Id
@@ -74,3 +77,21 @@ def test_the_code_page_that_an_rtf_names() -> None:
     """Without one it is that of the western Windows."""
     assert html_within(rb"{\rtf1\ansi\ansicpg1251\fromhtml1 \'e4}") == "\u0434"
     assert html_within(rb"{\rtf1\ansi\fromhtml1 \'e4}") == "\u00e4"
+
+
+def test_a_long_rtf_is_left_to_what_stands_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading it would take minutes."""
+    rtf = BEGIN + rb"{\*\htmltag64 <p>}}"
+    monkeypatch.setattr(rtf_html, "LONGEST", len(rtf))
+    assert html_within(rtf) == "<p>"
+    assert html_within(rtf + b" ") is None
+
+
+def test_the_time_that_an_rtf_takes_is_linear() -> None:
+    """Characters that wait for the rest of theirs are not copied for each that joins them."""
+    took = []
+    for count in (100_000, 400_000):
+        started = process_time()
+        html_of(BEGIN + rb"\'e4" * count, "cp1252")
+        took.append(process_time() - started)
+    assert took[1] < 8 * took[0]

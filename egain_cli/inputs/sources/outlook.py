@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from egain_cli.errors import InputError
 from egain_cli.inputs.codepages import charset_of
 from egain_cli.inputs.rtf import decompress
-from egain_cli.inputs.rtf_html import html_within
+from egain_cli.inputs.rtf_html import LONGEST, html_within
 from egain_cli.inputs.sources.mapi import (
     ROOT,
     Id,
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _DEPTH = 20  # messages in messages; a mail program shows one or two
 _ROOM = 4  # times the size of the file; what is read twice is its property tables
-_RTF = 64 << 20  # bytes; a longer one is left to the text beside it
 _INSTALL = "Install what reads it: pip install 'egain-cli[outlook]'; or save it as .eml."
 
 
@@ -94,5 +93,5 @@ def _from_rtf(message: Storage, *, whole: bool) -> str:
     With `whole` there is a text: then a damaged RTF, of which the end is missing, says nothing.
     """
     damage: list[str] = []
-    rtf = decompress(message.binary(Id.RTF) or b"", _RTF, damage)
+    rtf = decompress(message.binary(Id.RTF) or b"", LONGEST, damage)
     return "" if damage and whole else html_within(rtf) or ""
