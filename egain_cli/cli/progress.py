@@ -30,7 +30,8 @@ _TOP = 3  # reasons that are shown
 _MOST_REASONS = 200  # that are told apart; where each message has one of its own, memory stays flat
 _OTHERS = "other reasons"
 _WORDS = 160  # characters of what a server said that tell reasons apart
-_NUMBERS = re.compile(r"\d{3,}")  # ids differ from message to message, and are no reason
+# Ids differ from message to message, and are no reason; those of rules, such as L001, are one.
+_NUMBERS = re.compile(r"(?<![A-Za-z\d])\d{3,}")
 _NO_FAILURE = (ExitCode.OK, ExitCode.CANCELLED)
 
 

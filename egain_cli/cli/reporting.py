@@ -11,6 +11,7 @@ from egain_cli.cli.past import command_for
 from egain_cli.cli.results import JsonLines, Lines, Silence
 from egain_cli.cli.run_table import run_facts
 from egain_cli.cli.wording import seconds_between
+from egain_cli.errors import ExitCode
 from egain_cli.journal import history
 from egain_cli.model import Status
 from egain_cli.remembered import to_outcome
@@ -38,8 +39,11 @@ class _Told:
     more: int = 0
 
     def show(self, outcome: Outcome) -> None:
-        """Take an outcome into the table: what failed, or all where that was asked for."""
-        if not (self.everything or outcome.status not in _WELL or outcome.exit_code):
+        """Take an outcome into the table: what failed, or all where that was asked for.
+
+        What a stop left behind did not fail; there may be thousands, which the reasons count.
+        """
+        if not self.everything and outcome.exit_code in (ExitCode.OK, ExitCode.CANCELLED):
             return
         if self.everything or len(self.outcomes) < MAX_ROWS:
             self.outcomes.append(outcome)
@@ -56,7 +60,7 @@ class _Told:
             columns = ("emails", "status", "what was said")
             console.show_table("Why", columns, rows, console.status_styles())
         if self.outcomes:
-            title = "Emails" if self.everything else "What did not arrive"
+            title = "Emails" if self.everything else "What failed"
             console.show_outcomes(self.outcomes, title)
         if self.more:
             messages.say(f"{self.more:,} more; --all, a pipe or --json lists them all", "note")

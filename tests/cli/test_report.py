@@ -171,7 +171,9 @@ def test_a_person_sees_facts_reasons_and_what_failed() -> None:
     assert re.search(r"47 +│ rejected +│ 400 400-152 Invalid value", plain)
     assert "saved/1.eml" not in plain
     assert "saved/5.eml" in plain
-    assert "10 more; --all, a pipe or --json lists them all" in plain
+    assert "saved/6.eml" not in plain
+    assert re.search(r"1 +│ not attempted +│ stopped", plain)
+    assert "9 more; --all, a pipe or --json lists them all" in plain
     _, screen = at_terminal("report", "1", "--all")
     plain = _COLOUR.sub("", screen)
     assert all(f"saved/{number}.eml" in plain for number in range(1, 52))
@@ -343,3 +345,32 @@ def test_quiet_verifies_by_the_exit_code_alone(egain: Egain, place: Path) -> Non
 def test_what_was_looked_up_has_one_exit_code(states: tuple[State, ...], code: int) -> None:
     """Unknown before all, then all or some or none."""
     assert judge_all(states) == code
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_what_was_really_sent_is_reported_as_it_was_told_and_found_again(
+    egain: Egain, place: Path
+) -> None:
+    """Line for line what the run said; then each message where it has moved to."""
+    messages(place / "saved", 3)
+    (place / "saved" / "bad.eml").write_text("Subject: from nobody\n\ntext\n")
+    options = ("--receiver", "support@business.com", "--case", "1060", "--date", "now")
+    sent = egain("send-eml", "saved", *options, "--json")
+    assert sent.code == 3
+    told = egain("report", "last", "--json")
+    assert told.code == 3
+    names = ("origin", "key", "status", "http_status", "activity_id", "location", "code", "message",
+             "attempts", "attachments", "inline")  # fmt: skip
+    order = sorted(sent.outcomes, key=lambda each: str(each["origin"]))
+    said = sorted(told.outcomes, key=lambda each: str(each["origin"]))
+    assert [[each[name] for name in names] for each in said] == [
+        [each[name] for name in names] for each in order
+    ]
+    shutil.move(place / "saved", place / "moved")
+    found = egain("report", "last", "--verify", "moved", "--json")
+    assert found.code == 3
+    states = {each["origin"]: each["state"] for each in found.events[:-1]}
+    assert states == {
+        "moved/1.eml": "accepted", "moved/2.eml": "accepted", "moved/3.eml": "accepted",
+        "moved/bad.eml": "failed",
+    }  # fmt: skip
