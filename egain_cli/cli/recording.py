@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from egain_cli.journal.file import Journal
     from egain_cli.journal.history import ItemRow
     from egain_cli.journal.ledger import Ledger
+    from egain_cli.replay.course import Task
     from egain_cli.replay.halt import Halt
-    from egain_cli.replay.pipeline import Task
 
 T = TypeVar("T")
 # For the benchmarks alone, which measure what the journal costs.

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from egain_cli.errors import EgainError
 from egain_cli.journal.file import JournalError
 from egain_cli.model import Outcome
+from egain_cli.replay.course import Task
 from egain_cli.replay.halt import Halt, Why
-from egain_cli.replay.pipeline import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

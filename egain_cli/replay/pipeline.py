@@ -6,13 +6,13 @@ import logging
 from dataclasses import dataclass, field, replace
 from itertools import count
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from egain_cli.client.settle import Settled, settle_failure
 from egain_cli.errors import EgainError, unforeseen
 from egain_cli.journal.file import JournalError
 from egain_cli.journal.ledger import Decision, Rule, Verdict
-from egain_cli.model import Activity, Before, Item, Outcome, Payload
+from egain_cli.replay.course import Course, Task, outcome_of
 from egain_cli.replay.delivery import INTERRUPTED, PLANNED, STOPPED, deliver
 from egain_cli.replay.earlier import before_of, held
 from egain_cli.replay.examination import examine, keep_back
@@ -21,8 +21,7 @@ from egain_cli.replay.halt import Halt, Why
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from egain_cli.findings import Finding
-    from egain_cli.model import Draft
+    from egain_cli.model import Draft, Outcome
     from egain_cli.replay.lines import Lines
     from egain_cli.replay.pace import Pace
     from egain_cli.replay.plan import Plan
@@ -30,35 +29,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ANOTHER = 0.1  # seconds between two looks whether another run has sent the same content
-
-
-@dataclass(frozen=True, slots=True)
-class Task(Generic[T]):
-    """An email that is to be sent, not read yet, with its number in the run."""
-
-    number: int
-    origin: str
-    raw: T
-
-
-@dataclass(slots=True)
-class _Course:
-    """What is known of one email on its way."""
-
-    task: Task[Any]
-    key: str = ""
-    content: bytes = b""
-    item: Item | None = None
-    findings: tuple[Finding, ...] = ()
-    preview: Payload | None = None
-    identity: str = ""
-    before: Before | None = None
-    claimed: bool = False
-    attempts: int = 0
-
-    @property
-    def activity(self) -> Activity:
-        return self.item.activity if self.item else Activity()
 
 
 @dataclass(slots=True)
@@ -81,12 +51,12 @@ class Pipeline(Generic[T]):
     def follow(self, task: Task[T]) -> Outcome:
         """What became of a message; raises only what keeps the whole run from beginning."""
         started = perf_counter()
-        course = _Course(task)
+        course = Course(task)
         try:
             settled = self._follow(course, self.opening)
         except KeyboardInterrupt:
             self.halt.stop(Why.ASKED)
-            settled = STOPPED
+            settled = course.settled or STOPPED
         except JournalError as error:
             self.halt.stop(Why.UNRECORDED)
             settled = settle_failure(error)
@@ -94,9 +64,14 @@ class Pipeline(Generic[T]):
             settled = settle_failure(error if isinstance(error, EgainError) else unforeseen(error))
         self.lines.enter_outcome()
         ms = round((perf_counter() - started) * 1000)
-        return self._record(course, _outcome(course, settled, ms))
+        outcome = outcome_of(course, settled, ms)
+        try:
+            return self._record(course, outcome)
+        except KeyboardInterrupt:  # what became of it is known, and it is told all the same
+            self.halt.stop(Why.ASKED)
+            return self._record(course, outcome)
 
-    def _follow(self, course: _Course, opening: Callable[[T], Draft]) -> Settled:
+    def _follow(self, course: Course, opening: Callable[[T], Draft]) -> Settled:
         if self.halt():
             return self.halt.left
         draft = opening(course.task.raw)
@@ -116,7 +91,7 @@ class Pipeline(Generic[T]):
         kept_back = keep_back(course.findings, strict=self.plan.strict)
         return kept_back or (self._send(course) if self.plan.connect else PLANNED)
 
-    def _send(self, course: _Course) -> Settled:
+    def _send(self, course: Course) -> Settled:
         """Try until it arrived, or was refused, or may have arrived, or nothing is left to try."""
         assert self.pace is not None  # noqa: S101 - whoever sends has one
         settled = STOPPED
@@ -138,7 +113,7 @@ class Pipeline(Generic[T]):
         why = f"{settled.http_status or ''} {settled.message or ''}".strip()
         return self.pace.pushed_back(attempt, settled.wait, why)
 
-    def _try(self, course: _Course) -> Settled:
+    def _try(self, course: Course) -> Settled:
         try:
             connection = self.lines.get()
         except EgainError as error:
@@ -147,12 +122,12 @@ class Pipeline(Generic[T]):
             return self.halt.left
         if not course.claimed and (settled := self._claim(course)):
             return settled
-        settled = deliver(course.activity, connection, self.plan)
+        settled = course.settled = deliver(course.activity, connection, self.plan)
         if replace(settled, attempts=0) in (STOPPED, INTERRUPTED):
             self.halt.stop(Why.ASKED)
         return settled
 
-    def _claim(self, course: _Course) -> Settled | None:
+    def _claim(self, course: Course) -> Settled | None:
         """Write down that it is being sent; what becomes of it where it may not be."""
         if not self.halt.take():
             return self.halt.left
@@ -165,15 +140,15 @@ class Pipeline(Generic[T]):
             return self._hold(course, verdict)
         course.claimed, course.identity = True, verdict.identity
         course.before = before_of(verdict)
-        if self.plan.marker and course.item:
-            course.item = _marked(course.item, self.plan.marker, verdict.identity)
+        if self.plan.marker:
+            course.mark(self.plan.marker)
         return None
 
-    def _hold(self, course: _Course, verdict: Verdict) -> Settled:
+    def _hold(self, course: Course, verdict: Verdict) -> Settled:
         course.identity, course.before = verdict.identity, before_of(verdict)
         return held(verdict, skips_unknown=self.plan.skips_unknown)
 
-    def _record(self, course: _Course, outcome: Outcome) -> Outcome:
+    def _record(self, course: Course, outcome: Outcome) -> Outcome:
         """Write the outcome down; where that fails it stands all the same, and the run stops."""
         number = course.task.number
         try:
@@ -194,33 +169,3 @@ class Pipeline(Generic[T]):
             self.plan.keep(outcome, content)
         except Exception as error:
             logging.getLogger("egain_cli").debug("not kept", exc_info=error)
-
-
-def _marked(item: Item, marker: str, identity: str) -> Item:
-    attributes = (*item.activity.attributes, (marker, (identity,)))
-    return replace(item, activity=replace(item.activity, attributes=attributes))
-
-
-def _outcome(course: _Course, settled: Settled, ms: int) -> Outcome:
-    attachments = course.activity.attachments
-    return Outcome(
-        origin=course.item.origin if course.item else course.task.origin,
-        key=course.identity or course.key,
-        status=settled.status,
-        http_status=settled.http_status,
-        activity_id=settled.activity_id,
-        location=settled.location,
-        code=settled.code,
-        message=settled.message,
-        attempts=course.attempts,
-        ms=ms,
-        attachments=len(attachments),
-        inline=sum(attachment.inline for attachment in attachments),
-        findings=(*course.findings, *settled.findings),
-        exit_code=settled.exit_code,
-        hint=settled.hint,
-        preview=course.preview,
-        verified=settled.verified,
-        before=course.before,
-        number=course.task.number,
-    )

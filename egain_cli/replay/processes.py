@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from egain_cli.model import Outcome
+    from egain_cli.replay.course import Task
     from egain_cli.replay.halt import Halt
-    from egain_cli.replay.pipeline import Pipeline, Task
+    from egain_cli.replay.pipeline import Pipeline
 
 T = TypeVar("T")
 Make = "Callable[[Halt], tuple[Pipeline[Any], Callable[[], None]]]"
