@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from threading import RLock, get_ident
 from typing import TYPE_CHECKING
 
 from egain_cli.client.connection import Connection
+from egain_cli.client.http import Http
+from egain_cli.client.session import Session
+from egain_cli.client.way import tls_context
 from egain_cli.config.secret_files import read_token
 from egain_cli.entrusted import find_credentials, find_token_file, require_trust
 from egain_cli.errors import EgainError, RefusedError
-from egain_cli.route import find_dialect, find_endpoint, open_http
+from egain_cli.handover import Handed, portable
+from egain_cli.route import find_dialect, find_endpoint, find_trust, find_way
+from egain_cli.session import SessionStore
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from ssl import SSLContext
 
-    from egain_cli.client.connection import Credentials
+    from egain_cli.client.session import Credentials
     from egain_cli.config.layers import Settings
     from egain_cli.endpoint import Endpoint
-    from egain_cli.session import KeptSession, SessionStore
+    from egain_cli.session import KeptSession
 
+_CHANGED = (
+    "the server changed the kept session, which several processes cannot keep: log in again with"
+    " `egain login` when they are done"
+)
 LOCKED = "the session is kept in the keyring, which is not asked where nobody is"
 
 
 @dataclass(slots=True)
 class Access:
-    """A way to a server: opens a connection when asked, and ends what it opened itself.
+    """A way to a server: opens connections when asked, and ends what it opened itself.
 
-    `warn` is told what a person should know although it went on.
+    Each thread gets a connection of its own, and all share one session and one TLS context. `warn`
+    is told what a person should know although it went on. `handed` is what another process gave.
     """
 
-    settings: Settings
+    settings: Settings = field(repr=False)
     store: SessionStore
     endpoint: Endpoint
     kept: KeptSession | None
@@ -39,52 +51,123 @@ class Access:
     warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
     connection: Connection | None = None
     opened: bool = False
+    handed: Handed | None = None
+    _shared: Session | None = field(default=None, init=False)
+    _token: str | None = field(default=None, init=False, repr=False)
+    _tls: SSLContext | None = field(default=None, init=False)
+    _own: dict[Connection, int] = field(default_factory=dict, init=False, repr=False)
+    _lock: RLock = field(default_factory=RLock, init=False, repr=False)
 
     def connect(self) -> Connection:
-        """The connection, logged in; RefusedError where there is no session and no password."""
-        connection = self.connection = self.prepare()
-        if connection.session is None and connection.token is None:
-            if not self.credentials and self.is_locked:
-                hint = "Run it at a terminal, or set EGAIN_USERNAME and EGAIN_PASSWORD."
-                raise RefusedError(f"{LOCKED} ({self.endpoint.base})", hint)
-            connection.login()
+        """A connection for the calling thread, logged in, with the session that all share.
+
+        The first call logs in, and those of other threads wait for it. RefusedError where there is
+        no session and no password.
+        """
+        connection = self.prepare()
+        try:
+            if connection.token is None and connection.session.id is None:
+                self._refuse_locked()
+                connection.enter()
+        except BaseException:
+            connection.http.close()
+            raise
+        with self._lock:
+            self._own[connection] = get_ident()
         return connection
 
     def prepare(self, *, session_only: bool = False) -> Connection:
-        """The connection with the token or the session at hand; nothing is sent yet.
+        """A connection with the token or the session at hand; nothing is sent yet.
 
         `session_only` is for what begins or ends a session, whatever token there is.
         """
-        settings = self.settings
-        file = None if session_only else find_token_file(settings, self.endpoint)
-        given = settings.text("session")
-        return Connection(
-            http=open_http(settings, self.endpoint),
+        with self._lock:
+            if self._tls is None:
+                self._tls = tls_context(self.endpoint.base, find_trust(self.settings))
+            token = None if session_only else self._find_token()
+            if session_only or self._shared is None:
+                session = self._make_session(with_token=token is not None)
+                self._shared = self._shared if session_only else session
+            else:
+                session = self._shared
+            return Connection(
+                http=Http(self.endpoint.base, find_way(self.settings), self._tls),
+                endpoint=self.endpoint,
+                session=session,
+                language=self.settings.text("language"),
+                token=token,
+                dialect=find_dialect(self.settings),
+            )
+
+    def close(self, *, hurry: bool = False) -> None:
+        """Log out if a login was made on the way and is kept nowhere; close the connections.
+
+        The server gets five seconds to answer, in a `hurry`, as after an interrupt, two. What other
+        threads are still asking is ended.
+        """
+        with self._lock:
+            connections = dict(self._own)
+            self._own.clear()
+        if self.connection:
+            connections.setdefault(self.connection, get_ident())
+        if self.opened and self._shared and self._shared.id:
+            with suppress(EgainError):
+                self._log_out(connections, 2.0 if hurry else 5.0)
+        for connection in connections:
+            connection.http.close()
+
+    def hand_over(self) -> Handed:
+        """What another process needs to share the session, which is opened now if there is none.
+
+        Raises what `connect` raises.
+        """
+        connection = self.connect()
+        return Handed(
+            settings=portable(self.settings),
             endpoint=self.endpoint,
-            session=None if file else given or (self.kept.session if self.kept else None),
-            credentials=None if file else self.credentials,
-            language=settings.text("language"),
-            force_login=settings.truth("force_login"),
-            token=read_token(file) if file else None,
-            dialect=find_dialect(settings),
-            on_session=self._take,
+            folder=self.store.folder,
+            session=connection.session.id,
+            credentials=connection.session.credentials,
+            token=connection.token,
+            opened=self.opened,
+            kept=not self.opened and self.kept is not None and not self.settings.text("session"),
+        )
+
+    def _log_out(self, connections: Mapping[Connection, int], seconds: float) -> None:
+        """End the session, on no connection that another thread may be using."""
+        own = [each for each, thread in connections.items() if thread == get_ident()]
+        connection = own[-1] if own else self.prepare()
+        try:
+            connection.http.limit(seconds)
+            connection.logout()
+        finally:
+            connection.http.close()
+
+    def _make_session(self, *, with_token: bool) -> Session:
+        given = self.handed.session if self.handed else self.settings.text("session")
+        kept = self.kept.session if self.kept else None
+        return Session(
+            None if with_token else given or kept,
+            None if with_token else self.credentials,
+            force_login=self.settings.truth("force_login"),
+            on_open=self._take,
             on_change=self._exchange,
             warn=self.warn,
         )
 
-    def close(self, *, hurry: bool = False) -> None:
-        """Log out if a login was made on the way and is kept nowhere; close the connection.
+    def _find_token(self) -> str | None:
+        """The token, read once: its file may be a pipe."""
+        if self.handed:
+            return self.handed.token
+        file = find_token_file(self.settings, self.endpoint)
+        if file and self._token is None:
+            self._token = read_token(file)
+        return self._token
 
-        The server gets five seconds to answer, in a `hurry`, as after an interrupt, two.
-        """
-        connection = self.connection
-        if connection is None:
-            return
-        if self.opened and connection.session:
-            connection.http.limit(2.0 if hurry else 5.0)
-            with suppress(EgainError):
-                connection.logout()
-        connection.http.close()
+    def _refuse_locked(self) -> None:
+        if not self.credentials and self.is_locked:
+            hint = "Run it at a terminal, or set EGAIN_USERNAME and EGAIN_PASSWORD."
+            raise RefusedError(f"{LOCKED} ({self.endpoint.base})", hint)
 
     @property
     def is_locked(self) -> bool:
@@ -92,7 +175,16 @@ class Access:
         return self.store.is_locked(str(self.settings.text("profile")), self.endpoint.base)
 
     def _exchange(self, session: str) -> None:
-        """Keep the session that the server gave in place of the kept one, and of no other."""
+        """Keep the session that the server gave in place of the kept one, and of no other.
+
+        Another process leaves the kept one alone: it may not ask the keyring, and others may be
+        about to do the same. It ends a session that takes the place of one to be ended.
+        """
+        if self.handed:
+            self.opened = self.opened or self.handed.opened
+            if self.handed.kept and not self.opened:
+                self.warn(_CHANGED)
+            return
         if self.opened or not self.kept or self.settings.text("session"):
             return
         self._keep(replace(self.kept, session=session))
@@ -130,6 +222,16 @@ def find_access(
     if credentials or settings.text("session") or find_token_file(settings, endpoint):
         require_trust(settings, endpoint, store)
     return Access(settings, store, endpoint, kept, credentials)
+
+
+def take_over(handed: Handed) -> Access:
+    """The access that another process handed over: it shares the session, and keeps none.
+
+    It asks no keyring and writes no file; a session that it opens, when that one has expired, it
+    ends itself.
+    """
+    store = SessionStore(handed.folder, person=False)
+    return Access(handed.settings, store, handed.endpoint, None, handed.credentials, handed=handed)
 
 
 def now() -> str:

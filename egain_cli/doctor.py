@@ -123,10 +123,11 @@ def _compare_clocks(answer: Answer, words: str) -> Check:
 def _login(_access: Access, connection: Connection) -> Check:
     if connection.token:
         return Check("", Result.OK, "not needed: there is a bearer token")
-    if connection.session:
+    if connection.session.id:
         return Check("", Result.OK, "not needed: there is a session")
     connection.login()
-    name = connection.credentials.username if connection.credentials else ""
+    credentials = connection.session.credentials
+    name = credentials.username if credentials else ""
     return Check("", Result.OK, f"logged in as {name}")
 
 

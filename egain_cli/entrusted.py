@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from egain_cli.client.connection import Credentials
+from egain_cli.client.session import Credentials
 from egain_cli.config.secret_files import read_password
 from egain_cli.config.values import Layer
 from egain_cli.errors import RefusedError

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from egain_cli import places
 from egain_cli.client.deadline import Patience
-from egain_cli.client.http import Http
 from egain_cli.client.way import Certificate, Trust, Way
 from egain_cli.config.files import read_layer
 from egain_cli.config.values import Layer
@@ -79,15 +78,15 @@ def find_trust(settings: Settings) -> Trust:
     return Trust(None if insecure else ca_file, insecure, own)
 
 
-def open_http(settings: Settings, endpoint: Endpoint) -> Http:
-    """The HTTP connection that the settings describe."""
+def find_way(settings: Settings) -> Way:
+    """How the settings say that a server is reached."""
     progress, connect = settings.number("timeout"), settings.number("connect_timeout")
     if settings.layer("connect_timeout") is Layer.DEFAULT:
         connect = min(connect, progress)
     patience = Patience(progress, connect, settings.number("total_timeout"))
     proxy = settings.proxy
     address, login = (proxy.address, proxy.login) if proxy else (None, ("", ""))
-    return Http(endpoint.base, Way(find_trust(settings), patience, address, login))
+    return Way(find_trust(settings), patience, address, login)
 
 
 def _context_root(settings: Settings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from egain_cli import keystore
@@ -23,7 +23,7 @@ class KeptSession:
     url: str
     username: str
     since: str
-    session: str = ""
+    session: str = field(default="", repr=False)
     kept_in: str = "file"
 
 

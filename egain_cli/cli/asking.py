@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from egain_cli.cli.opening import person_is_there
-from egain_cli.client.connection import Credentials
+from egain_cli.client.session import Credentials
 from egain_cli.config.values import Layer, Value
 from egain_cli.entrusted import find_credentials
 from egain_cli.errors import UsageError

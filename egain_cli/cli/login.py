@@ -75,7 +75,7 @@ def _open(access: "Access") -> "KeptSession":
     settings, before = access.settings, access.kept
     access.warn = partial(messages.say, label="warning")
     connection = access.prepare(session_only=True)
-    connection.on_session = lambda session: None  # noqa: ARG005 - kept below, by name
+    connection.session.on_open = lambda session: None  # noqa: ARG005 - kept below, by name
     try:
         session = connection.login()
         username = access.credentials.username if access.credentials else ""
@@ -90,8 +90,7 @@ def _open(access: "Access") -> "KeptSession":
             raise
         if before:
             with suppress(EgainError):
-                connection.session = before.session
-                connection.logout()
+                connection.end(before.session)
         return kept
     finally:
         connection.http.close()

@@ -50,7 +50,7 @@ def _ask_server(access: "Access") -> tuple[str, int]:
 
     connection = access.prepare()
     try:
-        if connection.session is None and connection.token is None:
+        if connection.session.id is None and connection.token is None:
             return LOCKED if access.is_locked else "none", ExitCode.REFUSED
         answer = connection.get(access.endpoint.custom_attributes)
     finally:

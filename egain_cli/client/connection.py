@@ -7,19 +7,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from egain_cli.client.http import Body, Http
+from egain_cli.client.session import Session
 from egain_cli.dialect import DEFAULT_DIALECT, Dialect
 from egain_cli.endpoint import same_origin
-from egain_cli.errors import EgainError, RefusedError, TemporaryError, UncertainError
+from egain_cli.errors import EgainError, TemporaryError, UncertainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from egain_cli.client.answers import Answer
+    from egain_cli.client.session import Credentials
     from egain_cli.endpoint import Endpoint
     from egain_cli.model import Payload
 
 _JSON = "application/json"
-_FORCED = "--force-login: where five sessions are open, this login ends the oldest of them"
 _BEARER = "The gateway does not take the token: put a new one into the file of --token-file."
 _LOST_LOGIN = (
     "Try again. If the server opened a session all the same, it counts as one of five until it"
@@ -27,36 +28,28 @@ _LOST_LOGIN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """Who logs in; the password is in no repr and so in no traceback or log."""
-
-    username: str
-    password: str = field(repr=False)
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Connection:
     """A server, and the session with it, or a token instead of one.
 
-    `on_session` hears of a session opened on the way, `on_change` of another one that the server
-    gave in its place, `warn` of what a person should know although it goes on.
+    It is for one thread at a time; `session` is shared with those of other threads.
     """
 
     http: Http
     endpoint: Endpoint
-    session: str | None = field(default=None, repr=False)
-    credentials: Credentials | None = None
+    session: Session = field(default_factory=Session)
     language: str | None = None
-    force_login: bool = False
     token: str | None = field(default=None, repr=False)
     dialect: Dialect = DEFAULT_DIALECT
-    on_session: Callable[[str], None] = lambda session: None  # noqa: ARG005
-    on_change: Callable[[str], None] = lambda session: None  # noqa: ARG005
-    warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
-    login_failure: EgainError | None = None
-    _unproven: bool = field(default=False, init=False)  # opened here, and not yet taken by a call
-    _forced: bool = field(default=False, init=False)
+
+    @property
+    def login_failure(self) -> EgainError | None:
+        """What kept the last login from going well."""
+        return self.session.failure
+
+    def enter(self) -> None:
+        """See to it that there is a session; raises what `login` raises."""
+        self.session.enter(self._log_in, self.endpoint.base)
 
     def login(self) -> str:
         """Open a session (POST login, 204 with X-egain-session) and return its id.
@@ -64,22 +57,14 @@ class Connection:
         Raises RefusedError for bad credentials, TemporaryError when there was no answer, and
         EgainError for any other answer than a session.
         """
-        credentials = self.credentials
-        if credentials is None:
-            hint = "Run `egain login`, or set EGAIN_USERNAME and EGAIN_PASSWORD."
-            raise RefusedError(f"not logged in to {self.endpoint.base}", hint)
-        answer = self._ask_login(credentials)
-        if answer.status // 100 != 2 or not answer.session:
-            from egain_cli.client.refusals import login_error  # noqa: PLC0415 - hardly ever needed
-
-            raise login_error(answer, credentials.username)
-        self.session, self._unproven = answer.session, True
-        self.on_session(answer.session)
-        return answer.session
+        return self.session.open(self._log_in, self.endpoint.base)
 
     def logout(self) -> Answer:
         """End the session (DELETE logout, 204); the answer says whether the server did."""
-        session, self.session = self.session, None
+        return self.end(self.session.leave())
+
+    def end(self, session: str | None) -> Answer:
+        """End any session."""
         return self._ask("DELETE", self.endpoint.logout, session=session)
 
     def create(self, payload: Payload, body: Body) -> Answer:
@@ -106,43 +91,25 @@ class Connection:
         if self.token:
             answer = call(None)
             return replace(answer, hint=_BEARER) if answer.status == 401 else answer
-        answer = call(self.session or self.login())
-        if answer.status == 401 and self._login_again():
-            answer = call(self.session)
-        self._learn(answer)
+        used = self.session.enter(self._log_in, self.endpoint.base)
+        answer = call(used)
+        if answer.status == 401:
+            renewed = self.session.renew(used, self._log_in, self.endpoint.base)
+            if renewed:
+                used, answer = renewed, call(renewed)
+        self.session.learn(used, answer)
         return answer
 
-    def _learn(self, answer: Answer) -> None:
-        """Take the session over that a successful answer names, as the server may change it."""
-        if answer.status != 401:
-            self._unproven = False
-        named = answer.session
-        if answer.status // 100 == 2 and self.session and named and named != self.session:
-            self.session = named
-            self.on_change(named)
+    def _log_in(self, credentials: Credentials) -> str:
+        answer = self._ask_login(credentials)
+        if answer.status // 100 != 2 or not answer.session:
+            from egain_cli.client.refusals import login_error  # noqa: PLC0415 - hardly ever needed
 
-    def _login_again(self) -> bool:
-        """Whether there is a new session after a 401.
-
-        None is opened for one that was just opened, nor after a login that was refused: either
-        would go on until all five are taken, or the user is locked out.
-        """
-        final = self.login_failure and not isinstance(self.login_failure, TemporaryError)
-        if self.credentials is None or self._unproven or final:
-            return False
-        self.login_failure = None
-        try:
-            self.login()
-        except EgainError as error:
-            self.login_failure = error  # the call's own answer stands, and this is told with it
-            return False
-        return True
+            raise login_error(answer, credentials.username)
+        return answer.session
 
     def _ask_login(self, credentials: Credentials) -> Answer:
-        url = self.endpoint.login + ("?forceLogin=yes" if self.force_login else "")
-        if self.force_login and not self._forced:
-            self._forced = True
-            self.warn(_FORCED)
+        url = self.endpoint.login + ("?forceLogin=yes" if self.session.force_login else "")
         # The page's table says `username`; every client that is known to work sends `userName`.
         name = self.dialect.login_name
         fields = {name: credentials.username, "password": credentials.password}

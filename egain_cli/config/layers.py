@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from egain_cli import places
@@ -28,7 +28,7 @@ class Settings:
 
     values: Mapping[str, Value]
     profile_url: str | None
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)
 
     def text(self, name: str) -> str | None:
         """The text of a setting, None where it has no value."""

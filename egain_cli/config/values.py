@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -18,8 +18,11 @@ class Layer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A setting's value with its origin in words, such as `EGAIN_URL` or `egain.yaml:2:1`."""
+    """A setting's value with its origin in words, such as `EGAIN_URL` or `egain.yaml:2:1`.
 
-    value: object
+    The value may be a secret, and is in no repr.
+    """
+
+    value: object = field(repr=False)
     layer: Layer
     where: str

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from egain_cli.client.connection import Connection
 from egain_cli.client.deadline import Patience
 from egain_cli.client.http import Body, Http
+from egain_cli.client.session import Session
 from egain_cli.client.settle import Settled, settle_answer, settle_failure
 from egain_cli.client.way import Way
 from egain_cli.endpoint import parse_endpoint
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def create(url: str) -> Settled:
     """What becomes of a create; any error that is not for a person fails the test."""
     http = Http(url, Way(patience=Patience(3, 3, 3)))
-    connection = Connection(http, parse_endpoint(url), session="s")
+    connection = Connection(http, parse_endpoint(url), Session("s"))
     body = Body([b"{}"], 2)
     try:
         answer = connection.create(Payload("application/json", 2, lambda: iter([b"{}"])), body)

@@ -15,6 +15,7 @@ import pytest
 from egain_cli.access import find_access
 from egain_cli.client.connection import Connection
 from egain_cli.client.http import Http
+from egain_cli.client.session import Session
 from egain_cli.client.way import Way
 from egain_cli.config.layers import load_settings
 from egain_cli.endpoint import parse_endpoint
@@ -289,7 +290,7 @@ def test_no_session_and_no_token_goes_to_another_server() -> None:
     with scripted([CREATED]) as other:
         http = Http("http://127.0.0.1:1", Way())
         here = parse_endpoint("http://127.0.0.1:1")
-        connection = Connection(http, here, session="hunter2", token="hunter2")
+        connection = Connection(http, here, Session("hunter2"), token="hunter2")
         with pytest.raises(EgainError, match="on another server"):
             connection.get(f"{other.url}/x")
         http.close()
@@ -408,8 +409,16 @@ def test_with_a_token_neither_session_nor_password_is_at_hand(
     with_token, without = access.prepare(), access.prepare(session_only=True)
     for connection in (with_token, without):
         connection.http.close()
-    assert (with_token.session, with_token.credentials, with_token.token) == (None, None, "t")
-    assert (without.session, without.credentials is None, without.token) == ("s", False, None)
+    assert (with_token.session.id, with_token.session.credentials, with_token.token) == (
+        None,
+        None,
+        "t",
+    )
+    assert (without.session.id, without.session.credentials is None, without.token) == (
+        "s",
+        False,
+        None,
+    )
 
 
 def test_login_and_logout_have_no_use_for_a_token(

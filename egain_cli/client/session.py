@@ -1,0 +1,139 @@
+"""Owns the session that connections share, and when another one is opened; sends nothing itself."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from egain_cli.errors import EgainError, RefusedError, TemporaryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from egain_cli.client.answers import Answer
+
+    LogIn = Callable[["Credentials"], str]
+
+_LAST_WAIT = 2.0  # seconds; whoever ends a run waits no longer for another thread's login
+_FORCED = "--force-login: where five sessions are open, this login ends the oldest of them"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who logs in; the password is in no repr and so in no traceback or log."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(slots=True)
+class Session:
+    """The one session of all connections to a server, which may be those of many threads.
+
+    `on_open` hears of a session opened on the way, `on_change` of another one that the server gave
+    in its place, `warn` of what a person should know although it goes on; each once, and one call
+    at a time. `failure` is what kept the last login from going well.
+    """
+
+    id: str | None = field(default=None, repr=False)
+    credentials: Credentials | None = None
+    force_login: bool = False
+    on_open: Callable[[str], None] = lambda session: None  # noqa: ARG005
+    on_change: Callable[[str], None] = lambda session: None  # noqa: ARG005
+    warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
+    failure: EgainError | None = None
+    _unproven: bool = field(default=False, init=False)  # opened here, and not yet taken by a call
+    _forced: bool = field(default=False, init=False)
+    _attempts: int = field(default=0, init=False)  # logins so far
+    _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
+
+    def open(self, log_in: LogIn, base: str) -> str:
+        """A new session, whatever there is; RefusedError without credentials, and what login says.
+
+        `log_in` asks the server at `base` for one.
+        """
+        with self._lock:
+            if self.credentials is None:
+                hint = "Run `egain login`, or set EGAIN_USERNAME and EGAIN_PASSWORD."
+                raise RefusedError(f"not logged in to {base}", hint)
+            self._tell_of_force()
+            self.failure, self._attempts = None, self._attempts + 1
+            try:
+                opened = log_in(self.credentials)
+            except EgainError as error:
+                self.failure = error
+                raise
+            self.id, self._unproven = opened, True
+            self.on_open(opened)
+            return opened
+
+    def enter(self, log_in: LogIn, base: str) -> str:
+        """The session, opened where there is none yet.
+
+        Whoever waited meanwhile for another's login shares its failure, and nobody tries again
+        after one that was refused. Raises what `open` raises.
+        """
+        before = self._attempts
+        with self._lock:
+            if self.id:
+                return self.id
+            if self.failure and (self._attempts != before or self._is_final):
+                raise self.failure
+            return self.open(log_in, base)
+
+    def renew(self, refused: str, log_in: LogIn, base: str) -> str | None:
+        """The session to use after a 401 for `refused`; None where that answer has to stand.
+
+        Of all who were refused one logs in, and the others use what it got. None is opened for one
+        that was just opened, nor after a login that was refused: either would go on until all five
+        are taken, or the user is locked out.
+        """
+        before = self._attempts
+        with self._lock:
+            if self.id and self.id != refused:
+                return self.id
+            shared = self.failure is not None and self._attempts != before
+            if self.credentials is None or self._unproven or self._is_final or shared:
+                return None
+            try:
+                return self.open(log_in, base)
+            except EgainError:
+                return None  # the call's own answer stands, and `failure` is told with it
+
+    def learn(self, used: str, answer: Answer) -> None:
+        """Take over what a call's answer says of the session that it used.
+
+        A session that a successful answer names counts from then on, as the server may change it,
+        but not one from an answer that others have overtaken.
+        """
+        if not self._unproven and answer.session in (None, used):
+            return  # as with nearly every answer: nothing is new, and nobody has to wait
+        with self._lock:
+            if self.id != used:
+                return
+            if answer.status != 401:
+                self._unproven = False
+            named = answer.session
+            if answer.status // 100 == 2 and named and named != used:
+                self.id = named
+                self.on_change(named)
+
+    def leave(self) -> str | None:
+        """The session, which is given up; None also while a login is under way that takes long."""
+        if not self._lock.acquire(timeout=_LAST_WAIT):
+            return None
+        try:
+            left, self.id = self.id, None
+            return left
+        finally:
+            self._lock.release()
+
+    @property
+    def _is_final(self) -> bool:
+        return self.failure is not None and not isinstance(self.failure, TemporaryError)
+
+    def _tell_of_force(self) -> None:
+        if self.force_login and not self._forced:
+            self._forced = True
+            self.warn(_FORCED)
