@@ -6,8 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from egain_cli.access import take_over
 from egain_cli.cli import messages
 from egain_cli.cli.crews import Order, make_pipeline
+from egain_cli.handover import portable
 from egain_cli.journal.file import open_journal
 from egain_cli.journal.runs import join_run
 from egain_cli.replay.processes import process_crew
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from egain_cli.access import Access
+    from egain_cli.handover import Handed
     from egain_cli.replay.engine import Crew
     from egain_cli.replay.halt import Halt
     from egain_cli.replay.pipeline import Pipeline
@@ -33,20 +36,22 @@ def processes_of(
 
     Raises what a login raises: here it is made before anything else.
     """
-    access.connect()
-    run = replace(order.run, books=Books())  # what this process counts, no other needs
-    make = partial(_begin, replace(order, run=run), journal, access.hand_over())
+    handed = access.hand_over()
+    # What this process counts, no other needs.
+    run = replace(order.run, books=Books(), settings=portable(order.run.settings))
+    make = partial(_begin, replace(order, run=run), journal, handed)
     return process_crew(make, run.processes, run.workers, halt)
 
 
 def _begin(
-    order: Order[Any], path: Path, handed: Any, halt: Halt
+    order: Order[Any], path: Path, handed: Handed, halt: Halt
 ) -> tuple[Pipeline[Any], Callable[[], None]]:
     """The way of every message in this process, and what ends it."""
     assert order.number is not None  # noqa: S101 - a run in several processes is recorded
     journal = open_journal(path, create=False, check=False)
     assert journal is not None  # noqa: S101 - the run's first process has it open
-    access = handed.take_over(partial(messages.say, label="warning"))
+    access = take_over(handed)
+    access.warn = partial(messages.say, label="warning")
     ledger = join_run(journal, order.number)
 
     def close() -> None:
