@@ -40,6 +40,7 @@ STOPPED = Outcome(
     origin="", key="", status=Status.NOT_ATTEMPTED, message="stopped",
     exit_code=ExitCode.CANCELLED,
 )  # fmt: skip
+UNREAD = replace(STOPPED, message="what a run found, and had not looked at when it ended")
 TARGET = "http://127.0.0.1:1/system"
 
 
@@ -77,6 +78,8 @@ def run(
         ledger = begin_run(journal, asked or record())
         ledger.discover([f"saved/{number}.eml" for number in range(1, len(outcomes) + 1)])
         for number, outcome in enumerate(outcomes, 1):
+            if outcome is UNREAD:
+                continue
             base = keys[number - 1] if keys else key(number)
             if outcome is None or outcome.status not in (Status.INVALID, Status.NOT_ATTEMPTED):
                 verdict = ledger.claim(number, base, rule or Rule(again=True))

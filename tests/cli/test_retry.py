@@ -1,14 +1,16 @@
-"""Which emails of a past run are sent again, and from where."""
+"""Sending again what of a past run surely did not arrive, and nothing else."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import shutil
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
-from egain_cli.cli import resending
+from egain_cli.inputs.kept_options import read_options
+from egain_cli.inputs.messages import find_messages
 from egain_cli.journal.file import default_path, open_journal
 from egain_cli.journal.runs import begin_run
 from tests.cli.recorded_runs import (
@@ -17,105 +19,153 @@ from tests.cli.recorded_runs import (
     LOST,
     REJECTED,
     STOPPED,
-    key,
-    killed,
+    UNREAD,
     record,
     run,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from egain_cli.config.layers import Settings
-    from egain_cli.journal.runs import PastRun
+    from egain_cli.model import Outcome
+    from egain_cli.sandbox import serve
     from tests.conftest import Egain
 
-
-@dataclass
-class Asked:
-    """What was asked to be sent again."""
-
-    runs: list[int] = field(default_factory=list)
-    keys: list[set[str]] = field(default_factory=list)
-    names: list[list[str]] = field(default_factory=list)
-
-    def __call__(
-        self, past: PastRun, identities: Collection[str], names: Sequence[str], settings: Settings
-    ) -> int:
-        """Take it down instead of sending."""
-        self.runs.append(past.number)
-        self.keys.append(set(identities))
-        self.names.append(list(names))
-        return 0
+OPTIONS: dict[str, Any] = {
+    "receiver": "support@business.com", "department": "service", "flags": {"case": "1060"},
+}  # fmt: skip
 
 
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """What the verb asks for; the sending itself has tests of its own."""
-    taken = Asked()
-    monkeypatch.setattr(resending, "resend", taken)
-    return taken
+def sent_before(url: str, outcomes: Sequence[Outcome | None], place: Path) -> list[str]:
+    """A folder `saved` of messages 1, 2 …, and a run over it with these outcomes; the keys."""
+    (place / "saved").mkdir()
+    for number in range(1, len(outcomes) + 1):
+        text = f"From: a@b.de\nSubject: {number}\n\ntext\n"
+        (place / "saved" / f"{number}.eml").write_text(text)
+    reading = read_options(OPTIONS, f"{url}/system")
+    keys = [reading.open(message).key for message in find_messages([str(place / "saved")])]
+    asked = record("saved", options=OPTIONS, folder=place, target=f"{url}/system")
+    run(outcomes, asked, keys=keys)
+    return keys
 
 
-def test_what_surely_did_not_arrive_is_sent_again(egain: Egain, asked: Asked) -> None:
-    """Rejected, invalid and not attempted ones; accepted and unknown ones never."""
-    run([ACCEPTED, REJECTED, INVALID, LOST, STOPPED, None])
-    done = egain("retry", "1")
+def arrived(sandbox: serve.Running) -> list[str]:
+    """The subjects of what the sandbox holds, sorted."""
+    return sorted(each["subject"] for each in httpx.get(f"{sandbox.url}/_sandbox/messages").json())
+
+
+def test_what_surely_did_not_arrive_is_sent_with_the_options_of_then(
+    egain: Egain, at_sandbox: serve.Running, place: Path
+) -> None:
+    """Rejected, invalid, not attempted ones, read or not; accepted and unknown ones never."""
+    outcomes = [ACCEPTED, REJECTED, INVALID, LOST, STOPPED, UNREAD, None]
+    sent_before(at_sandbox.url, outcomes, place)
+    done = egain("retry", "1", "--json")
     assert done.code == 0
-    assert asked.keys == [{key(2), key(3), key(5)}]
-    assert (asked.runs, asked.names) == ([1], [["saved"]])
+    assert arrived(at_sandbox) == ["2", "3", "5", "6"]
+    assert done.last["accepted"] == done.last["discovered"] == 4
     assert "2 unknown emails of run 1 not sent again" in done.err
     assert "egain reconcile 1" in done.err
+    shown = egain("show", str(done.outcomes[0]["activity_id"]), "--json").events[0]["activity"]
+    assert shown["case"]["id"] in ("1060", 1060)
+    runs = egain("runs", "--json").events
+    assert [(each["verb"], each["accepted"]) for each in runs] == [("send-eml", 1), ("retry", 4)]
 
 
-def test_what_a_later_run_sent_is_left_out(egain: Egain, asked: Asked) -> None:
-    """It was accepted there, or may have been."""
-    run([REJECTED, REJECTED, REJECTED])
-    run([ACCEPTED, LOST])
+def test_a_second_retry_has_nothing_left_to_send(
+    egain: Egain, at_sandbox: serve.Running, place: Path
+) -> None:
+    """What the first one sent is known; that is said, and is no error."""
+    sent_before(at_sandbox.url, [REJECTED, REJECTED], place)
     assert egain("retry", "1").code == 0
-    assert asked.keys == [{key(3)}]
-
-
-def test_what_a_killed_run_had_not_begun_is_sent(egain: Egain, asked: Asked) -> None:
-    """Whatever it was doing just then is unknown."""
-    killed("[ACCEPTED, REJECTED, None]")
-    assert egain("retry", "last").code == 0
-    assert asked.keys == [{key(2)}]
-
-
-def test_where_nothing_failed_nothing_is_sent(egain: Egain, asked: Asked) -> None:
-    """That is said, and is no error."""
-    run([ACCEPTED, ACCEPTED])
     done = egain("retry", "1")
-    assert (done.code, asked.runs) == (0, [])
+    assert done.code == 0
+    assert "nothing of run 1 is to be sent again" in done.err
+    assert arrived(at_sandbox) == ["1", "2"]
+
+
+def test_what_a_later_run_left_unknown_is_not_sent(
+    egain: Egain, at_sandbox: serve.Running, place: Path
+) -> None:
+    """It may have arrived since."""
+    keys = sent_before(at_sandbox.url, [REJECTED, REJECTED], place)
+    run([LOST], record("saved", options=OPTIONS), keys=keys[:1])
+    assert egain("retry", "1").code == 0
+    assert arrived(at_sandbox) == ["2"]
+
+
+def test_of_identical_copies_the_one_that_failed_is_sent(
+    egain: Egain, at_sandbox: serve.Running, place: Path
+) -> None:
+    """Two of three arrived: one more does."""
+    (key,) = sent_before(at_sandbox.url, [ACCEPTED], place)
+    for name in ("a", "b"):
+        shutil.copy(place / "saved" / "1.eml", place / "saved" / f"{name}.eml")
+    asked = record("saved", options=OPTIONS, target=f"{at_sandbox.url}/system")
+    run([ACCEPTED, ACCEPTED, REJECTED], asked, keys=[key] * 3)
+    assert egain("retry", "2").code == 0
+    assert arrived(at_sandbox) == ["1"]
+
+
+def test_what_settled_as_not_sent_goes_again(
+    egain: Egain, at_sandbox: serve.Running, place: Path
+) -> None:
+    """By the word of a person; what was settled as accepted does not."""
+    keys = sent_before(at_sandbox.url, [LOST, LOST], place)
+    egain("reconcile", "1", "--assume", "not-sent", "--only", keys[1])
+    egain("reconcile", "1", "--assume", "accepted")
+    assert egain("retry", "1").code == 0
+    assert arrived(at_sandbox) == ["2"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_messages_are_found_from_another_folder_and_where_they_moved(
+    egain: Egain, at_sandbox: serve.Running, place: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, named: bool,
+) -> None:  # fmt: skip
+    """The run's own arguments are meant in its own folder; named paths where one is now."""
+    sent_before(at_sandbox.url, [REJECTED, UNREAD], place)
+    monkeypatch.chdir(tmp_path)
+    if named:
+        shutil.move(place / "saved", tmp_path / "moved")
+    assert egain("retry", "1", *(["moved"] if named else [])).code == 0
+    assert arrived(at_sandbox) == ["1", "2"]
+
+
+def test_a_retry_goes_where_the_run_went(
+    egain: Egain, at_sandbox: serve.Running, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flag that names another server is refused: to that one nothing was ever sent."""
+    sent_before(at_sandbox.url, [REJECTED], place)
+    done = egain("retry", "1", "--url", "http://127.0.0.1:1")
+    assert done.code == 2
+    assert arrived(at_sandbox) == []
+    monkeypatch.delenv("EGAIN_URL")
+    assert egain("retry", "1").code == 0
+    assert arrived(at_sandbox) == ["1"]
+
+
+def test_where_nothing_failed_nothing_is_sent(egain: Egain) -> None:
+    """No server is needed for that."""
+    run([ACCEPTED, ACCEPTED])
+    done = egain("retry", "last")
+    assert done.code == 0
     assert "nothing of run 1 is to be sent again" in done.err
 
 
-def test_the_sources_are_the_runs_own_or_those_that_are_named(
-    egain: Egain, asked: Asked, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its own lie in the folder that it was called in; named ones where one is now."""
-    run([REJECTED], record("saved", "b.mbox", folder=place))
-    egain("retry", "1")
-    monkeypatch.chdir(tmp_path)
-    egain("retry", "1")
-    egain("retry", "1", "moved", "more.zip")
-    own = [str(place / "saved"), str(place / "b.mbox")]
-    assert asked.names == [["saved", "b.mbox"], own, ["moved", "more.zip"]]
-
-
-def test_standard_input_is_gone(egain: Egain, asked: Asked) -> None:
+def test_standard_input_is_gone(egain: Egain, at_sandbox: serve.Running, place: Path) -> None:
     """The same messages may lie in files."""
-    run([REJECTED], record("-"))
-    done = egain("retry", "1")
-    assert (done.code, asked.runs) == (2, [])
+    keys = sent_before(at_sandbox.url, [REJECTED], place)
+    run([REJECTED], record("-", options=OPTIONS, target=f"{at_sandbox.url}/system"), keys=keys)
+    done = egain("retry", "2")
+    assert done.code == 2
     assert "Name the files that hold the same messages" in done.err
-    assert egain("retry", "1", "saved").code == 0
-    assert asked.names == [["saved"]]
+    assert egain("retry", "2", "saved").code == 0
+    assert arrived(at_sandbox) == ["1"]
 
 
-def test_a_run_that_goes_on_is_not_repeated(egain: Egain, asked: Asked) -> None:
+def test_a_run_that_goes_on_is_not_repeated(egain: Egain) -> None:
     """It may yet send them."""
     journal = open_journal(default_path(os.environ))
     assert journal is not None
@@ -124,11 +174,19 @@ def test_a_run_that_goes_on_is_not_repeated(egain: Egain, asked: Asked) -> None:
     done = egain("retry", "1")
     ledger.close(0)
     journal.close()
-    assert (done.code, asked.runs) == (2, [])
+    assert done.code == 2
     assert "run 1 still goes on" in done.err
 
 
-def test_a_run_must_be_named(egain: Egain) -> None:
+def test_emails_made_from_fields_are_not_repeated(egain: Egain) -> None:
+    """Their command is short, and their files may have changed on purpose."""
+    run([REJECTED], record("m.yaml", verb="send-email"))
+    done = egain("retry", "1")
+    assert done.code == 2
+    assert "send-email" in done.err
+
+
+def test_a_run_must_be_named_and_be_there(egain: Egain) -> None:
     """Sending is nothing to guess about."""
     run([REJECTED])
     assert egain("retry").code == 2
