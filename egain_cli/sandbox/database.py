@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x65474149  # "eGAI": tells a store from any other SQLite file
 VERSION = 3
+_LASTING = ("journal_mode = WAL", "synchronous = NORMAL")
+# Nobody opens it again after a crash, so nothing need be written twice or waited for.
+_PASSING = ("journal_mode = MEMORY", "synchronous = OFF")
 # The two marks at its end are the two constants above.
 _SCHEMA = """
 BEGIN IMMEDIATE;
@@ -63,7 +66,8 @@ def open_database(path: Path, *, passing: bool = False) -> sqlite3.Connection:
         raise _unusable(path, str(error)) from error
     try:
         _prepare(connection)
-        connection.execute(f"PRAGMA synchronous = {'OFF' if passing else 'NORMAL'}")
+        for pragma in _PASSING if passing else _LASTING:
+            connection.execute(f"PRAGMA {pragma}")
     except (sqlite3.Error, ValueError) as error:
         connection.close()
         raise _unusable(path, str(error)) from error
@@ -74,7 +78,6 @@ def open_database(path: Path, *, passing: bool = False) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection) -> None:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if not tables:
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.executescript(_SCHEMA)
     marks = [
         connection.execute(f"PRAGMA {name}").fetchone()[0]

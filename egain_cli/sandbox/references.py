@@ -24,6 +24,8 @@ def references(document: dict[str, Any]) -> dict[str, frozenset[str]]:
 
 
 def _written(value: str) -> Iterator[str]:
+    if "cid:" not in value.lower():  # five times as fast as the pattern, and most have none
+        return
     for found in _CID.finditer(value):
         if not value[found.start() - 1 : found.start()].isalnum():
             yield found[1]

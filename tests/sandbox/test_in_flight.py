@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,8 +71,9 @@ def test_a_large_body_is_not_passed_over() -> None:
     assert asyncio.run(play()) == ["small", "all", "part"]
 
 
-def test_who_is_let_in_and_gone_at_once_gives_the_room_back() -> None:
-    """A turn that comes together with the end of the request is not lost."""
+@pytest.mark.parametrize("first", ["turn", "end"])
+def test_who_is_let_in_and_gone_at_once_gives_the_room_back(first: str) -> None:
+    """A turn that comes together with the end of the request is not lost, and not given twice."""
 
     async def play() -> None:
         flight = InFlight(BUDGET)
@@ -83,10 +85,15 @@ def test_who_is_let_in_and_gone_at_once_gives_the_room_back() -> None:
         async with flight.room(BUDGET):
             task = asyncio.create_task(enter())
             await asyncio.sleep(0)
+            if first == "end":
+                task.cancel()
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
         async with asyncio.timeout(1), flight.room(BUDGET):
-            pass
+            waiting = asyncio.create_task(enter())
+            await asyncio.sleep(0.01)
+            assert not waiting.done()
+            waiting.cancel()
 
     asyncio.run(play())

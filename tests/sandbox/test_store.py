@@ -168,3 +168,19 @@ def test_case_numbers_that_no_counter_reaches_are_only_names() -> None:
         assert wire.read(wire.create(PLAIN).headers["Location"])["case"]["id"] == 10_000
         named = wire.create(changed("case.id", "9" * 30)).headers["Location"]
         assert wire.read(named)["case"]["id"] == "9" * 30
+
+
+@pytest.mark.parametrize(("name", "pragmas"), [("kept", ("wal", 1)), ("", ("memory", 0))])
+def test_only_a_named_store_takes_care_for_a_crash(
+    tmp_path: Path, name: str, pragmas: tuple[str, int]
+) -> None:
+    """One that goes with the program neither writes twice nor waits for the disk."""
+    with closing(Store(tmp_path / name if name else None)) as store:
+        asked = ("journal_mode", "synchronous")
+        found = [
+            store.ask(
+                lambda connection, sql=f"PRAGMA {each}": connection.execute(sql).fetchone()[0]
+            )
+            for each in asked
+        ]
+    assert tuple(found) == pragmas
