@@ -168,3 +168,32 @@ def test_the_folder_can_be_sent_as_it_is(place: Path, egain: Egain) -> None:
     assert found == {f"{KEY}.eml": b"From x\n" + RAW, f"{'e' * 32}.eml": RAW}
     done = egain("send-eml", "failed", "--dry-run", "--receiver", "r@s.de", "--json")
     assert len(done.outcomes) == 2
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_what_failed_is_kept_and_sent_once_it_is_mended(egain: Egain, place: Path) -> None:
+    """With another option, from the folder itself; its problem says what was wrong."""
+    (place / "mail").mkdir()
+    (place / "mail" / "a.eml").write_bytes(b"From: a@b.de\nSubject: Hello\n\ntext\n")
+    (place / "mail" / "b.eml").write_bytes(b"Subject: from nobody\n\ntext\n")
+    done = egain("send-eml", "mail", "--case", "99", "--failed-dir", "failed", "--json")
+    assert [each["status"] for each in done.outcomes] == ["rejected", "invalid"]
+    first, second = (str(each["key"]) for each in done.outcomes)
+    copy = place / "failed" / "rejected" / f"{first}.eml"
+    assert copy.read_bytes() == (place / "mail" / "a.eml").read_bytes()
+    problem = json.loads(copy.with_suffix(".problem.json").read_text())
+    assert (problem["http_status"], problem["run"], problem["origin"]) == (400, 1, "mail/a.eml")
+    assert problem["options"]["flags"]["case"] == "99"
+    assert (place / "failed" / "invalid" / f"{second}.eml").exists()
+    again = egain("send-eml", "failed/rejected", "--case", "1060", "--json")
+    assert [each["status"] for each in again.outcomes] == ["accepted"]
+
+
+@pytest.mark.usefixtures("at_sandbox")
+def test_a_run_that_would_feed_itself_does_not_begin(egain: Egain, place: Path) -> None:
+    """A wrong call, and nothing is sent."""
+    (place / "mail").mkdir()
+    (place / "mail" / "a.eml").write_bytes(b"From: a@b.de\nSubject: Hello\n\ntext\n")
+    done = egain("send-eml", "mail", "--failed-dir", "mail/failed", "--json")
+    assert done.code == 2
+    assert [event["event"] for event in done.events] == ["error"]
