@@ -287,18 +287,14 @@ def test_no_answer_before_the_body_left_is_temporary(egain: Egain) -> None:
 
 @pytest.mark.parametrize("flags", [("--timeout", "0.3"), ("--connect-timeout", "0.3"),
                                    ("--timeout", "0.1", "--connect-timeout", "0.3")])  # fmt: skip
-def test_to_connect_takes_no_longer_than_was_said(egain: Egain, flags: tuple[str, ...]) -> None:
+def test_to_connect_takes_no_longer_than_was_said(
+    egain: Egain, flags: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By its own limit, which without a word is no longer than that for progress."""
+    monkeypatch.setenv("EGAIN_RETRIES", "0")  # each try has the time anew
     listener = socket.create_server(("127.0.0.1", 0))
     started = time.monotonic()
     with listener:
-        done = send(
-            egain,
-            f"https://127.0.0.1:{listener.getsockname()[1]}",
-            "--insecure",
-            *flags,
-            "--retries",
-            "0",
-        )
+        done = send(egain, f"https://127.0.0.1:{listener.getsockname()[1]}", "--insecure", *flags)
     assert (done.code, done.outcomes[0]["status"]) == (5, "not_attempted")
     assert 0.25 < time.monotonic() - started < 3
