@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,13 +14,15 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.conftest import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.conftest import Egain
 
@@ -153,6 +158,20 @@ def test_faults_come_from_a_script(
     assert codes == [4, 0]
     assert report["faults"] == [{"name": "no", "fired": 1}]
     assert report["requests"]["create"] == 2
+
+
+def test_the_commands_of_the_page_on_faults_work(place: Path) -> None:
+    """As a reader would copy them, in a folder with the samples; every line succeeds."""
+    page = (ROOT / "docs" / "sandbox-faults.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    shutil.copytree(ROOT / "samples", place / "samples")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    lines = ["set -e", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT", block]
+    done = subprocess.run(["bash", "-c", "\n".join(lines)], capture_output=True, text=True,
+                          env={**os.environ, "PATH": path}, timeout=60, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert '{"name": "lost-answer", "fired": 0}' in done.stdout
+    assert '{"name": "fault-1", "fired": 0}' in done.stdout
 
 
 def test_a_mistake_in_a_fault_script_is_said_with_its_place(egain: Egain, tmp_path: Path) -> None:
