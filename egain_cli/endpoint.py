@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from egain_cli.errors import UsageError
+from egain_cli.frozen import dataclass
 
 _PORTS = {"http": 80, "https": 443}
 _MAX_LENGTH = 2000

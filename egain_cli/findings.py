@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from egain_cli.frozen import dataclass
 from egain_cli.rules import RULES, Rule, Severity
 
 __all__ = ["RULES", "Finding", "Rule", "Severity", "finding", "shorten"]

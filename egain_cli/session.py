@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from typing import TYPE_CHECKING
 
 from egain_cli import keystore
 from egain_cli.errors import EgainError
+from egain_cli.frozen import dataclass
 from egain_cli.places import write_private
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, cast
 
 from egain_cli import places
@@ -11,6 +11,7 @@ from egain_cli.config.files import read_layer
 from egain_cli.config.settings import SETTINGS, Setting
 from egain_cli.config.values import Layer, Value
 from egain_cli.errors import UsageError
+from egain_cli.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from egain_cli.frozen import dataclass
 from egain_cli.model import Payload
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError
+from egain_cli.frozen import dataclass
 from egain_cli.yaml_reader import Node, unknown_key
 
 if TYPE_CHECKING:

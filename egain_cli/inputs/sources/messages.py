@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from egain_cli.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
