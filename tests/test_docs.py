@@ -31,14 +31,7 @@ def blocks(language: str) -> list[str]:
 @pytest.mark.parametrize("number", range(len(blocks("sh"))))
 def test_the_readmes_sessions_work_line_by_line(number: int, place: Path, tmp_path: Path) -> None:
     """As a new user would copy them, in a folder with the samples; every line succeeds."""
-    shutil.copytree(ROOT / "samples", place / "samples")
-    environ = {
-        **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
-    lines = ["set -e", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT", blocks("sh")[number]]
-    done = subprocess.run(["bash", "-c", "\n".join(lines)], capture_output=True, text=True,
-                          env=environ, timeout=120, check=False)  # fmt: skip
+    done = session(blocks("sh")[number], place)
     assert done.returncode == 0, done.stderr
     assert "error:" not in done.stderr
     if "sandbox" in blocks("sh")[number]:
@@ -47,6 +40,39 @@ def test_the_readmes_sessions_work_line_by_line(number: int, place: Path, tmp_pa
         assert "2 read back as sent" in done.stderr
         assert "reach\tok" in done.stdout
         assert "session\tlives" in done.stdout
+
+
+def session(lines: str, place: Path) -> subprocess.CompletedProcess[str]:
+    """Lines as a new user would copy them, in a folder with the samples."""
+    shutil.copytree(ROOT / "samples", place / "samples")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    script = ["set -e", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT", lines]
+    return subprocess.run(["bash", "-c", "\n".join(script)], capture_output=True, text=True,
+                          env={**os.environ, "PATH": path}, timeout=120, check=False)  # fmt: skip
+
+
+PAGES = [
+    (path.name, number, text)
+    for path in DOCS
+    if path.name not in ("README.md", "lint-rules.md")  # whose examples a test of their own runs
+    for number, (kind, text) in enumerate(_BLOCK.findall(path.read_text(encoding="utf-8")))
+    if kind == "sh"
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [(name, text) for name, _, text in PAGES],
+    ids=[f"{name}-{number}" for name, number, _ in PAGES],
+)
+def test_the_pages_sessions_work_line_by_line(name: str, lines: str, place: Path) -> None:
+    """Every line succeeds, as the README's do; a second run over the same messages sends nothing."""
+    done = session(lines, place)
+    assert done.returncode == 0, done.stderr
+    if name == "bulk-replay.md":
+        assert done.stderr.count("accepted") >= 1
+        assert "nothing was sent" in done.stderr
+        assert done.stdout.count("skipped\t") >= 6
 
 
 def test_the_readmes_installation_works_from_a_wheel(tmp_path: Path) -> None:
