@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from egain_cli.cli import messages
 from egain_cli.cli.planning import make_plan
+from egain_cli.frozen import dataclass
 from egain_cli.journal.ledger import Rule
 from egain_cli.replay.engine import Crew
 from egain_cli.replay.halt import Why

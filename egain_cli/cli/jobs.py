@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from egain_cli.cli.bulk import Bulk, OnUnknown
 from egain_cli.config.numbers import parse_duration
 from egain_cli.errors import UsageError
+from egain_cli.frozen import dataclass
 from egain_cli.journal.runs import RunRecord
 from egain_cli.report import Books, Exits
 

@@ -3,7 +3,6 @@
 import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import is_dataclass
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -169,7 +168,7 @@ def grouped(verb: Callable[..., Any]) -> Callable[..., Any]:
     parameters: list[inspect.Parameter] = []
     for name, parameter in inspect.signature(verb).parameters.items():
         kind = parameter.annotation
-        if hasattr(kind, "_fields") or is_dataclass(kind):
+        if hasattr(kind, "_fields"):
             groups[name] = kind
             parameters += inspect.signature(kind).parameters.values()
         else:

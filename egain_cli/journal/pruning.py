@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from egain_cli.frozen import dataclass
 from egain_cli.journal import books
 from egain_cli.journal.cells import now, span
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 from egain_cli.errors import ExitCode
+from egain_cli.frozen import dataclass
 from egain_cli.journal import books, locks
 from egain_cli.journal.cells import moment, now
 from egain_cli.journal.failures import JournalError

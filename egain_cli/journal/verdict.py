@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from egain_cli.frozen import dataclass
 from egain_cli.model import Status
 
 
