@@ -24,7 +24,7 @@ TOKENS = [
     b"\n", b"\r\n", b"\r", b"\n\n", b"\0", b"\xff", b"\xef\xbb\xbf", b"=", b"=\n", b"--", b":", b";", b'"', b"(", b")", b"<", b">",
     b"From ", b"From: ", b"Date: ", b"Content-Type: text", b"Content-Type: multipart/mixed; boundary=", b"\nContent-Type: text/html\n",
     b"Content-Type: text/calendar\n\nBEGIN:VEVENT\n", b"Content-Transfer-Encoding: base64\n", b"Content-Transfer-Encoding: x-uuencode\n",
-    b"; charset=utf-7", b"; charset=us-ascii", b"; format=flowed; delsp=yes", b"; name*0*=utf-8''%", b"=?utf-8?b?", b"?=",
+    b"; charset=utf-7", b"; charset=us-ascii", b"; format=flowed; delsp=yes", b"; name*0*=utf-8''%", b"; name=\"\xe4\xd1\"", b"=?utf-8?b?", b"?=",
     b"<img src='cid:", b"Content-ID: <", b"Content-Location: ", b"begin 644 a\n", b"\nend\n", b"<meta charset=koi8-r>", b"application/ms-tnef",
 ]  # fmt: skip
 
@@ -58,6 +58,7 @@ WANTED = st.builds(
     st.just("support@business.com"),
     st.just(("a@b.c",)),
     st.sampled_from(["keep", "now", "+1d", "-999999w", "2026-01-02T03:04:05Z"]),
+    st.booleans(),
     st.booleans(),
 )
 

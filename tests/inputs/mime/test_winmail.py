@@ -137,6 +137,14 @@ def test_a_damaged_one_is_passed_on_whole() -> None:
         assert "tnef-passed-on" in [each.rule.name for each in found]
 
 
+def test_one_in_damaged_base64_is_passed_on() -> None:
+    """What is left of it could be anything."""
+    damaged = mail(build.stream(*FILES), TEXT).replace(b"\n\neJ", b"\n\ne*J")
+    activity, found = to_activity(damaged, ASKED)
+    assert [each.name for each in activity.attachments] == ["winmail.dat"]
+    assert {"tnef-passed-on", "encoding-damaged"} <= {each.rule.name for each in found}
+
+
 def test_a_file_without_a_name_gets_one() -> None:
     """An attachment in the product has a name, and paths stay out of it."""
     stream = build.stream(build.attachment(b"", b"x"), build.attachment(b"..\\a.txt", b"y"))
@@ -149,8 +157,10 @@ def test_a_file_without_a_name_gets_one() -> None:
 
 def test_the_sources_name_it() -> None:
     """What came out of it says so, and no part is told to be what it is not."""
-    stream = build.stream(*FILES, build.message(build.text(PLAIN, "Hello")))
+    stream = build.stream(*FILES, build.message(build.text(PLAIN, "Hello"), rtf("<p>")))
     mapping = map_message(mail(stream), ASKED, Moments())
     sources = dict(mapping.sources)
     assert sources["attachments[1]"] == "a file that was unpacked"
     assert "winmail.dat" in sources["text"]
+    assert sources["html"] == "the winmail.dat"
+    assert mapping.parts[-1].fate == "unpacked: its files are attached"
