@@ -1,16 +1,19 @@
 """Owns that what is recorded is durable, and that many share one commit; knows no table.
 
 Whoever comes first leads: it takes what has gathered meanwhile into one transaction, and wakes
-the others once that is on the disk. A lone thread commits by itself, without any waiting.
+the others once that is on the disk. A lone thread commits by itself, without any waiting. What
+nobody waits for goes with the next transaction, always in the order in which it came.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from egain_cli.journal.failures import unrecorded
+from egain_cli.journal.failures import JournalError, unrecorded
+from egain_cli.journal.late import Late
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,13 +26,14 @@ T = TypeVar("T")
 class _Ticket:
     """A request and what came of it; its lock is opened when it is done, or is to lead."""
 
-    __slots__ = ("error", "leads", "request", "result", "woken")
+    __slots__ = ("error", "leads", "request", "result", "waits", "woken")
 
-    def __init__(self, request: Callable[[sqlite3.Connection], Any]) -> None:
+    def __init__(self, request: Callable[[sqlite3.Connection], Any], *, waits: bool) -> None:
         self.request = request
         self.result: Any = None
         self.error: BaseException | None = None
         self.leads = False
+        self.waits = waits
         self.woken = Lock()
         self.woken.acquire()
 
@@ -50,6 +54,7 @@ class Commits:
         self._mutex = Lock()
         self._waiting: list[_Ticket] = []
         self._led = False
+        self._late = Late(self._commit_left)
 
     def run(self, request: Callable[[sqlite3.Connection], T]) -> T:
         """What a request returns, once what it wrote is durable.
@@ -57,7 +62,7 @@ class Commits:
         A request that fails undoes nobody else's; it may be run twice, so it changes nothing but
         the file. Raises what it raises, and JournalError when the commit failed.
         """
-        ticket = _Ticket(request)
+        ticket = _Ticket(request, waits=True)
         with self._mutex:
             self._waiting.append(ticket)
             ticket.leads, self._led = not self._led, True
@@ -68,6 +73,25 @@ class Commits:
         if ticket.error is not None:
             raise ticket.error
         return cast("T", ticket.result)
+
+    def leave(self, request: Callable[[sqlite3.Connection], object]) -> None:
+        """Have a request made durable soon, before any that comes later; see `Late`.
+
+        Where it fails, that is the `failure`.
+        """
+        with self._mutex:
+            self._waiting.append(_Ticket(request, waits=False))
+            self._late.expect()
+
+    def close(self) -> None:
+        """Make durable what was left."""
+        self._late.stop()
+        self._commit_left()
+
+    def _commit_left(self) -> None:
+        if self._waiting:
+            with suppress(JournalError):  # it is the `failure`
+                self.run(lambda _connection: None)
 
     def _wait(self, ticket: _Ticket) -> None:
         try:
@@ -89,14 +113,15 @@ class Commits:
             with self._mutex:
                 self._hand_on()
             for ticket in group:
-                if not ticket.leads:
+                if ticket.waits and not ticket.leads:
                     ticket.woken.release()
 
     def _hand_on(self) -> None:
-        self._led = bool(self._waiting)
-        if self._waiting:
-            self._waiting[0].leads = True
-            self._waiting[0].woken.release()
+        following = next((ticket for ticket in self._waiting if ticket.waits), None)
+        self._led = following is not None
+        if following is not None:
+            following.leads = True
+            following.woken.release()
 
     def _settle(self, group: list[_Ticket]) -> None:
         """Run a group in one transaction; where one of them fails, each in one of its own."""
@@ -109,7 +134,7 @@ class Commits:
             if _is_of_the_file(error):
                 self._fail(group, error)
             elif len(group) == 1:
-                group[0].error = error
+                self._blame(group[0], error)
             else:
                 for ticket in group:
                     self._settle([ticket])
@@ -126,6 +151,11 @@ class Commits:
                 if connection.in_transaction:  # a full disk may have undone it already
                     connection.execute("ROLLBACK")
                 raise
+
+    def _blame(self, ticket: _Ticket, error: Exception) -> None:
+        ticket.error = error
+        if not ticket.waits:
+            self.failure = self.failure or error
 
     def _fail(self, group: list[_Ticket], error: BaseException) -> None:
         self.failure = self.failure or unrecorded(self._path, error)

@@ -45,6 +45,10 @@ class Journal:
         """What a request returns, once what it wrote is durable; see `Commits.run`."""
         return self._commits.run(request)
 
+    def leave(self, request: Callable[[sqlite3.Connection], object]) -> None:
+        """Have a request made durable before any that comes later; see `Commits.leave`."""
+        self._commits.leave(request)
+
     def check_sound(self) -> None:
         """Raise JournalError where something could not be recorded before."""
         if self._commits.failure is not None:
@@ -75,9 +79,12 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
-        for connection in (self._reader, self._connection):
-            if connection is not None:
-                connection.close()
+        try:
+            self._commits.close()
+        finally:
+            for connection in (self._reader, self._connection):
+                if connection is not None:
+                    connection.close()
 
 
 def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Journal | None:

@@ -28,8 +28,8 @@ T = TypeVar("T")
 class Ledger:
     """The record of one run, which any thread may write to.
 
-    All but `look` are durable when they return, and raise JournalError when they could not be
-    made so; after one such failure every later claim raises it too. A run that sends always
+    All but `look` and `settle` are durable when they return, and raise JournalError when they could
+    not be made so; after one such failure every later claim raises it too. A run that sends always
     (`lone`) begins with its first claim, so that one message costs two commits; what it found
     before is durable from then on.
     """
@@ -102,7 +102,20 @@ class Ledger:
         )
 
     def settle(self, number: int, outcome: Outcome) -> None:
-        """Record what became of an item, and what is known of its message from now on."""
+        """Record what became of an item, and what is known of its message from now on.
+
+        It is durable before any later record of this process is, and soon: with it a worker's
+        message and its next one cost one commit, and no worker ever has two that are being sent.
+        Where it cannot be recorded, the next claim says so, and `close`.
+        """
+        if self._lone or self._number is None:
+            self._settle_lone(number, outcome)
+            return
+        item = item_id(self._number, number)
+        self._journal.leave(lambda connection: entries.settle(connection, item, outcome))
+
+    def _settle_lone(self, number: int, outcome: Outcome) -> None:
+        """Record an outcome at once, and with the only item's the books of the run."""
 
         def enter(connection: sqlite3.Connection, run: int) -> Mapping[Status, int] | None:
             entries.settle(connection, item_id(run, number), outcome)
@@ -120,7 +133,8 @@ class Ledger:
         """End the run and give its lock back; what the items say, which is what is kept.
 
         What is still discovered becomes not_attempted, what is still being sent unknown. Raises
-        JournalError when `counts` says otherwise, after what the items say was written.
+        JournalError when something was not recorded, and when `counts` says otherwise than the
+        items, after what the items say was written.
         """
         try:
             kept = self._end(exit_code)
@@ -128,6 +142,7 @@ class Ledger:
             if self._lock is not None and self._number is not None:
                 locks.give_back(self._journal.path, self._number, self._lock)
                 self._lock = None
+        self._journal.check_sound()
         if counts is not None and any(kept[status] != counts.get(status, 0) for status in Status):
             raise JournalError(f"run {self._number}: its items are {kept}, it counted {counts}")
         return kept
