@@ -196,6 +196,8 @@ def test_another_server_than_the_runs_is_not_asked(egain: Egain, at_sandbox: ser
         ({}, "none of them says that it is this email"),
         ({"customAttribute": [{"attribName": "source", "attribValues": {"attribValue": [
             {"value": "another"}]}}]}, "none of them says"),
+        ({"customAttribute": [{"attribName": "other", "attribValues": {"attribValue": [
+            {"value": key(1)}]}}]}, "none of them says"),
     ],
 )  # fmt: skip
 def test_a_server_that_overlooks_the_filter_proves_nothing(
@@ -238,6 +240,8 @@ def test_a_person_sees_a_table_that_fits(place: Path) -> None:
     assert max(len(line) for line in plain.splitlines() if "│" in line) <= 80
     assert re.search(r"saved/3.eml +│.*connection.*│ +1 +│ +unknown +│ +b{12} ", plain)
     assert "3 emails of run 1 are still unknown" in plain
+    _, screen = at_terminal("reconcile", "1", COLUMNS="160")
+    assert f"│ {'a' * 32}-2 │" in _COLOUR.sub("", screen)
     code, screen = at_terminal("reconcile", "1", "--assume", "not-sent")
     plain = _COLOUR.sub("", screen)
     assert code == 0

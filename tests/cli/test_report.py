@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from egain_cli.audit import State, judge_all
-from egain_cli.findings import finding
+from egain_cli.findings import RULES, finding
 from egain_cli.inputs.kept_options import read_options
 from egain_cli.inputs.messages import find_messages
 from egain_cli.journal.file import default_path, open_journal
@@ -70,6 +70,7 @@ def test_what_was_found_of_an_email_is_told_by_the_meaning_of_its_rules(egain: E
     (outcome,) = egain("report", "1", "--json").outcomes
     (warning,) = outcome["warnings"]
     assert (warning["id"], warning["name"]) == ("L107", "subject-shortened")
+    assert warning["message"] == RULES["subject-shortened"].meaning
     assert "Secret" not in json.dumps(outcome)
 
 
