@@ -6,7 +6,6 @@ scope's state: see `protocol.py`.
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import struct
 import sys
@@ -14,7 +13,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from egain_cli.sandbox.pauses import pause
+
 if TYPE_CHECKING:
+    import asyncio
+
     from starlette.responses import Response
     from starlette.types import Receive, Scope, Send
 
@@ -80,7 +83,7 @@ class Slow:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         transport, size = _transport(scope), max(1, int(self.speed * _BEAT))
         for start in range(0, len(body), size):
-            await asyncio.sleep(min(size, len(body) - start) / self.speed)
+            await pause(scope, min(size, len(body) - start) / self.speed)
             if transport.is_closing():
                 return
             piece = body[start : start + size]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from egain_cli.sandbox.headers import SESSION
+from egain_cli.sandbox.pauses import stopping
 from egain_cli.sandbox.refusals import Refusal, refuse
 
 if TYPE_CHECKING:
+    from asyncio import Event
     from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
@@ -47,6 +49,7 @@ class Call:
     query: tuple[tuple[str, str], ...]
     target: str  # what the path names, such as the ids; else ""
     body: bytes | None
+    stopping: Event  # set once the server ends
     inner: str = ""  # what it names inside of that, such as an attachment's id; else ""
     version: str = "v12"
     size: int = 0  # of the body as it came, in bytes
@@ -86,6 +89,7 @@ async def read_call(request: Request, limit: int) -> Call:
         query=tuple(request.query_params.multi_items()),
         target=request.path_params.get("target", ""),
         body=b"".join(chunks) if size <= limit else None,
+        stopping=stopping(request.scope),
         inner=request.path_params.get("inner", ""),
         version=request.path_params.get("version", "v12"),
         size=size,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from egain_cli.sandbox.calls import Call, Sandbox, read_call
 from egain_cli.sandbox.fault_answers import fault_answer
 from egain_cli.sandbox.headers import XML, answer_media
 from egain_cli.sandbox.in_flight import SMALL
+from egain_cli.sandbox.pauses import pause
 from egain_cli.sandbox.readings import read
 from egain_cli.sandbox.refusals import Refusal
 
@@ -35,7 +35,7 @@ async def visit(sandbox: Sandbox, request: Request, route: str, endpoint: Endpoi
     arrived = run.arrive(route, request.headers)
     early = run.decide(arrived, unread=True)
     if early.answer:
-        await asyncio.sleep(early.delay)
+        await pause(request.scope, early.delay)
         return Dropped()
     plan = None if run.looks_inside(arrived) else run.decide(arrived)
     size = limit if arrived.size is None else min(arrived.size, limit)
@@ -45,7 +45,7 @@ async def visit(sandbox: Sandbox, request: Request, route: str, endpoint: Endpoi
             plan = await run_in_threadpool(_look_inside, sandbox, run, arrived, call)
         call = replace(call, number=arrived.numbers[route], faults=plan.names)
         response = await _carry_out(sandbox, endpoint, call, plan)
-    await asyncio.sleep(plan.delay)
+    await pause(request.scope, plan.delay)
     return _spoil(plan, response, call, legacy=route in _LEGACY)
 
 

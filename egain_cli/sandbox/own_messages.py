@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from egain_cli.sandbox.activity_rows import FILTERS, LARGEST
 from egain_cli.sandbox.answers import fine, no
 from egain_cli.sandbox.headers import JSON
+from egain_cli.sandbox.pauses import first_of
 from egain_cli.sandbox.refusals import Refusal, refuse
 
 if TYPE_CHECKING:
@@ -50,18 +51,10 @@ async def wait(sandbox: Sandbox, call: Call) -> Response:
             total = await run_in_threadpool(sandbox.store.count, wanted)
             if total >= numbers["count"]:
                 return fine({"count": total})
-            if loop.time() >= deadline:
+            if loop.time() >= deadline or call.stopping.is_set():
                 return no(refuse("408-90001", str(total), str(numbers["count"])), JSON)
-            await _until(came, deadline - loop.time())
-
-
-async def _until(came: asyncio.Event, seconds: float) -> None:
-    """Return a moment after something came, or after so many seconds."""
-    try:
-        await asyncio.wait_for(came.wait(), seconds)
-    except TimeoutError:
-        return
-    await asyncio.sleep(min(_PAUSE, seconds))
+            await first_of(deadline - loop.time(), came, call.stopping)
+            await first_of(min(_PAUSE, deadline - loop.time()), call.stopping)
 
 
 def message(sandbox: Sandbox, call: Call) -> Response:

@@ -363,3 +363,21 @@ def test_large_bodies_share_a_budget_and_all_arrive(sandbox: Running) -> None:
     for thread in threads:
         thread.join()
     assert [answer.status for answer in answers] == [201] * 8
+
+
+def test_a_large_body_waits_for_room_and_a_small_one_does_not(sandbox: Running) -> None:
+    """One that comes in slowly keeps its room until it is through, or its client goes away."""
+    wire = play(sandbox)
+    address = urlsplit(sandbox.url)
+    statuses: list[int] = []
+    late = threading.Thread(target=lambda: statuses.append(wire.create(b" " * 40_000_000).status))
+    with socket.create_connection((address.hostname, address.port)) as slow:
+        head = f"POST {ACTIVITY} HTTP/1.1\r\nHost: x\r\nContent-Length: 100000000\r\n\r\n"
+        slow.sendall(head.encode())
+        time.sleep(0.2)
+        late.start()
+        late.join(1)
+        assert late.is_alive()
+        assert wire.create(PLAIN).status == 201
+    late.join(20)
+    assert statuses == [400]

@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import threading
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,12 +20,13 @@ import pytest
 import egain_cli
 from egain_cli.errors import EgainError, ExitCode
 from egain_cli.sandbox import serve
+from egain_cli.sandbox.fault_file import parse_script
 from egain_cli.sandbox.server import application, make_server
 from egain_cli.sandbox.store import Store
 from egain_cli.sandbox.world import DEFAULT_WORLD
 
 from .documents import PLAIN
-from .wire import ACTIVITY, Wire, log_in, opened
+from .wire import ACTIVITY, LOGIN, Wire, log_in, opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,4 +184,34 @@ def test_a_client_that_goes_away_is_no_noise(
             connection.sendall(request.encode())
         assert log_in(started.url).status == 204
     assert caplog.records == []
+    assert capfd.readouterr().err == ""
+
+
+WAITING = [
+    ("GET", "/_sandbox/wait?count=9&timeout=60", "", 408),
+    ("POST", LOGIN, "- {route: login, delay: 60, status: 500}", 500),
+    ("POST", LOGIN, "- {route: login, slow: 1, status: 500}", 500),
+    ("POST", LOGIN, "- {route: login, delay: 60, drop: before-reading}", 0),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "faults", "status"), WAITING)
+def test_what_waits_on_purpose_does_not_hold_up_the_end(
+    method: str, path: str, faults: str, status: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is answered at once when the server ends, without a word in the log."""
+    answers: list[int] = []
+
+    def ask(wire: Wire) -> None:
+        with suppress(OSError):
+            answers.append(wire.ask(method, path).status)
+
+    begun = time.monotonic()
+    with serve.running(script=parse_script(f"faults:\n{faults}".encode(), "f")) as started:
+        thread = threading.Thread(target=ask, args=(Wire(started.url),))
+        thread.start()
+        time.sleep(0.3)
+    thread.join()
+    assert time.monotonic() - begun < 2.5
+    assert answers == ([status] if status else [])
     assert capfd.readouterr().err == ""

@@ -175,12 +175,10 @@ def test_only_a_named_store_takes_care_for_a_crash(
     tmp_path: Path, name: str, pragmas: tuple[str, int]
 ) -> None:
     """One that goes with the program neither writes twice nor waits for the disk."""
+
+    def pragma(connection: sqlite3.Connection, asked: str) -> object:
+        return connection.execute(f"PRAGMA {asked}").fetchone()[0]
+
     with closing(Store(tmp_path / name if name else None)) as store:
-        asked = ("journal_mode", "synchronous")
-        found = [
-            store.ask(
-                lambda connection, sql=f"PRAGMA {each}": connection.execute(sql).fetchone()[0]
-            )
-            for each in asked
-        ]
-    assert tuple(found) == pragmas
+        found = (store.ask(pragma, "journal_mode"), store.ask(pragma, "synchronous"))
+    assert found == pragmas
