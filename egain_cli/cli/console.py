@@ -20,7 +20,7 @@ from egain_cli.model import Outcome, Status
 from egain_cli.report import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from egain_cli.cli.progress_words import Shown
 
@@ -63,9 +63,13 @@ def show_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     styles: Mapping[str, str] = MappingProxyType({}),
+    whole: Collection[str] = (),
 ) -> None:
-    """Rows of text under their headings; a cell that is one of the words in `styles` has its."""
-    table = _table(title, columns)
+    """Rows of text under their headings; a cell that is one of the words in `styles` has its.
+
+    What stands under the headings in `whole` is not broken over several lines.
+    """
+    table = _table(title, columns, whole)
     for row in rows:
         table.add_row(*(Text(printable(cell), styles.get(cell, "")) for cell in row))
     _console().print(table)
@@ -126,10 +130,10 @@ def _draw(shown: Shown) -> Group:
     return Group(first if shown.total else Text(f"sending {shown.far}"), *lines)
 
 
-def _table(title: str, columns: Sequence[str]) -> Table:
+def _table(title: str, columns: Sequence[str], whole: Collection[str] = ()) -> Table:
     table = Table(title=_plain(title), box=box.ROUNDED, title_justify="left", header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in whole)
     return table
 
 

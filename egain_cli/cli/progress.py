@@ -39,7 +39,8 @@ _NO_FAILURE = (ExitCode.OK, ExitCode.CANCELLED)
 class Seen:
     """A run at one moment: `rate` a second of late, `waiting` seconds from now, and `why`.
 
-    `total` is None where nobody counted; `at_least`: there may be more than that.
+    `total` is None where nobody counted, `in_flight` where nobody says. `at_least`: there may be
+    more than the total.
     """
 
     done: int
@@ -47,7 +48,7 @@ class Seen:
     at_least: bool
     seconds: float
     rate: float
-    in_flight: int
+    in_flight: int | None
     waiting: float
     why: str
     failed: int
@@ -74,7 +75,7 @@ class Watcher:
     _failed: int = 0
     _done: int = 0
     _start: float = 0.0
-    _state: tuple[int, float, str] = (0, 0.0, "")
+    _state: tuple[int | None, float, str] = (None, 0.0, "")
     _samples: deque[tuple[float, int]] = field(default_factory=deque)
     _lock: Lock = field(default_factory=Lock)
 

@@ -38,7 +38,8 @@ def in_words(seen: Seen) -> str:
 
 def live_words(seen: Seen) -> Shown:
     """The run as a display of at most seven lines."""
-    speed = [f"{pace(seen.rate)} a second", f"{seen.in_flight:,} in flight"]
+    speed = [f"{pace(seen.rate)} a second"]
+    speed += [] if seen.in_flight is None else [f"{seen.in_flight:,} in flight"]
     speed += [f"{duration(seen.seconds)} gone"]
     speed += [f"{duration(seen.left)} left"] if seen.left else []
     lines: list[tuple[tuple[str, Status | None], ...]] = [((", ".join(speed), None),)]

@@ -57,7 +57,7 @@ def show_runs(runs: Sequence[PastRun]) -> None:
         for past in runs
     ]  # fmt: skip
     title = f"Runs to {targets.pop()}" if one else "Runs"
-    console.show_table(title, columns, rows, _STYLES)
+    console.show_table(title, columns, rows, _STYLES, ("run", "started", "state"))
 
 
 def run_facts(past: PastRun, exit_code: int) -> Iterator[tuple[str, str]]:

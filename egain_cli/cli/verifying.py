@@ -25,6 +25,12 @@ _STYLES: dict[str, str] = {
     State.UNKNOWN: "bold yellow", State.FAILED: "red", State.MISSING: "red",
     State.UNREADABLE: "red",
 }  # fmt: skip
+_KNOWN = {
+    State.ACCEPTED: "accepted in run {}",
+    State.UNKNOWN: "unknown since run {}",
+    State.MISSING: "no run has sent it",
+    State.UNREADABLE: "it cannot be read",
+}
 
 
 @dataclass(slots=True)
@@ -129,4 +135,4 @@ def _members(found: Audited) -> dict[str, object]:
 def _said(found: Audited) -> str:
     if found.state is State.FAILED:
         return f"{str(found.status).replace('_', ' ')}: {found.message or ''}"
-    return f"unknown since run {found.run}" if found.state is State.UNKNOWN else ""
+    return _KNOWN[found.state].format(found.run)

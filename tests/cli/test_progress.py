@@ -91,6 +91,14 @@ def test_what_nobody_counted_has_no_end_in_sight() -> None:
     assert in_words(seen).startswith("1 of at least 5 done")
 
 
+def test_how_many_are_in_flight_is_said_where_somebody_knows() -> None:
+    """None is an answer, and so is silence where the processes do not tell."""
+    watcher = Watcher(5)
+    assert "in flight" not in live_words(watcher.seen()).lines[0][0][0]
+    watcher.state(0, 0.0, "")
+    assert "0 in flight" in live_words(watcher.seen()).lines[0][0][0]
+
+
 def test_a_wait_counts_down_and_is_over() -> None:
     """It was told once, for so many seconds."""
     clock = Clock()

@@ -313,6 +313,7 @@ def test_a_person_sees_what_is_missing_and_no_more(place: Path) -> None:
         "unknown since run 1",
         "rejected: 400 400-152",
         "archive/new.eml",
+        "no run has sent it",
     ):
         assert words in plain
     assert "4 messages looked up: 1 accepted, 1 unknown, 1 failed, 1 missing" in plain
