@@ -22,7 +22,7 @@ def test_the_state_lies_where_the_system_keeps_it_unless_it_is_said(tmp_path: Pa
 
 @pytest.mark.parametrize("name", ["XDG_CONFIG_HOME", "XDG_STATE_HOME"])
 @pytest.mark.parametrize("chosen", [None, "", "/x", "/x/", "//x", "x/y", "~/x", " /x"])
-@pytest.mark.parametrize("home", [None, "", "/home/jane", "/home/jane/", "home", "/", "//"])
+@pytest.mark.parametrize("home", [None, "", "/users-of/jane", "/users-of/jane/", "home", "/", "//"])
 def test_the_folders_are_those_that_platformdirs_knows(
     monkeypatch: pytest.MonkeyPatch, name: str, chosen: str | None, home: str | None
 ) -> None:
