@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from egain_cli.cli import messages
 from egain_cli.cli.jobs import Run
 from egain_cli.cli.options import Mode
+from egain_cli.cli.past import REPEATS
 from egain_cli.cli.sending import send
 from egain_cli.cli.sources import message_job, tell_of_sources
+from egain_cli.cli.wording import several
 from egain_cli.config.values import Layer, Value
-from egain_cli.errors import UsageError
+from egain_cli.errors import ExitCode, UsageError
 from egain_cli.inputs.kept_options import read_options
 from egain_cli.inputs.sources.arguments import open_sources
 from egain_cli.journal import history
@@ -79,32 +82,56 @@ def resend(past: PastRun, wanted: Wanted, names: Sequence[str], settings: Settin
     """
     reading = reading_of(past)
     settings = _aimed(settings, past)
+    search = _Search(wanted, reading, names)
     with ExitStack() as stack:
-        count = _count(stack.enter_context(open_sources(names)), wanted, reading, names)
+        count = search.count(stack.enter_context(open_sources(names)))
         sources = stack.enter_context(open_sources(names))
-        job = message_job("retry", sources, past.record.options)
+        job = message_job("retry", sources, {**past.record.options, REPEATS: past.number})
 
         def chosen(halt: Halt) -> Iterator[Source[RawMessage]]:
-            return (
-                source
-                for source in job.sources(halt)
-                if _is_wanted(source.raw, wanted, reading, names)
-            )
+            return (source for source in job.sources(halt) if search.finds(source.raw))
 
         run = Run(settings, Mode(), count, alone=False, always=False)
         code = send(replace(job, sources=chosen), run)
         tell_of_sources(sources)
+    if not search.missing:
         return code
+    _tell_missing(search, past)
+    return code or ExitCode.INVALID
 
 
-def _count(sources: Sources, wanted: Wanted, reading: Reading, names: Sequence[str]) -> int:
-    return sum(_is_wanted(each, wanted, reading, names) for each in sources.messages())
+@dataclass(slots=True)
+class _Search:
+    """Looks among messages for those that are wanted."""
+
+    wanted: Wanted
+    reading: Reading
+    names: Sequence[str]
+    _met: set[str] = field(default_factory=set)
+
+    @property
+    def missing(self) -> int:
+        """How many are wanted that it did not meet."""
+        return len(self.wanted.keys) + len(self.wanted.places) - len(self._met)
+
+    def count(self, sources: Sources) -> int:
+        """How many there are of them."""
+        return sum(map(self.finds, sources.messages()))
+
+    def finds(self, message: RawMessage) -> bool:
+        """Whether a message is wanted; what cannot be read may be one that is."""
+        draft, place = self.reading.open(message), _place(message.origin, self.names)
+        met = {draft.key} & self.wanted.keys
+        met |= {f"at {each}" for each in {place} & self.wanted.places}
+        self._met |= met
+        return bool(met) or not draft.content
 
 
-def _is_wanted(message: RawMessage, wanted: Wanted, reading: Reading, names: Sequence[str]) -> bool:
-    if _place(message.origin, names) in wanted.places:
-        return True
-    return reading.open(message).key in wanted.keys
+def _tell_missing(search: _Search, past: PastRun) -> None:
+    named = ", ".join(search.names[:3]) + (", …" if len(search.names) > 3 else "")
+    words = f"{several(search.missing, 'email')} of run {past.number} to be sent again"
+    messages.say(f"{words} not found in {named}", "error")
+    messages.say(f"Name where they are now: `egain retry {past.number} PATH…`.", "hint")
 
 
 def _place(origin: str, names: Sequence[str]) -> str:

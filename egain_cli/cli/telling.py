@@ -59,7 +59,8 @@ def _tell_finding(found: Finding, origin: str) -> None:
 
 
 def _advice(outcome: Outcome) -> str:
-    if outcome.status is Status.UNKNOWN:
+    held = not outcome.attempts and outcome.hint  # since an earlier run left it unknown
+    if outcome.status is Status.UNKNOWN and not held:
         return "It may have arrived: look in eGain before sending it again."
     mend = "The server gave its reason; mend the email and send it again."
     return outcome.hint or _ADVICE.get(outcome.exit_code, mend)
