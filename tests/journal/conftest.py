@@ -34,5 +34,5 @@ def record() -> RunRecord:
     """What a run over several messages is asked for."""
     return RunRecord(
         verb="send-eml", target="https://host/system", options={"department": "service"},
-        sources=("saved",), folder="/home/user", sends_always=False,
+        sources=("saved",), folder="/place/user", sends_always=False,
     )  # fmt: skip
