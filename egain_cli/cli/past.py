@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from egain_cli.journal.runs import PastRun
     from egain_cli.model import Status
 
+REPEATS = "repeats"  # among a retry's options: the number of the run that it repeats
 _NAMED = 3  # arguments that are shown of a command
 RunName = Annotated[str, typer.Argument(metavar="RUN", help="Its number, or last.")]
 
@@ -58,8 +59,10 @@ def counts_in_words(past: PastRun) -> str:
 def command_in_words(past: PastRun) -> str:
     """What was called, as a shell would read it, without the options; a shell names thousands."""
     sources = past.record.sources
+    repeated = past.record.options.get(REPEATS)
+    named = (past.record.verb, *([str(repeated)] if repeated else ()))
     more = f" and {len(sources) - _NAMED:,} more" if len(sources) > _NAMED else ""
-    return shlex.join((past.record.verb, *sources[:_NAMED])) + more
+    return shlex.join((*named, *sources[:_NAMED])) + more
 
 
 def run_event(past: PastRun) -> dict[str, Any]:
@@ -71,6 +74,7 @@ def run_event(past: PastRun) -> dict[str, Any]:
         "run": past.number,
         "verb": record.verb,
         "target": record.target,
+        "repeats": record.options.get(REPEATS),
         "sources": list(record.sources),
         "folder": record.folder,
         "options": dict(record.options),

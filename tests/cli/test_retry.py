@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from tests.cli.recorded_runs import (
     record,
     run,
 )
+from tests.cli.test_terminal import at_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from egain_cli.sandbox import serve
     from tests.conftest import Egain
 
+_COLOUR = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 OPTIONS: dict[str, Any] = {
     "receiver": "support@business.com", "department": "service", "flags": {"case": "1060"},
 }  # fmt: skip
@@ -71,14 +74,17 @@ def test_what_surely_did_not_arrive_is_sent_with_the_options_of_then(
     assert shown["case"]["id"] in ("1060", 1060)
     runs = egain("runs", "--json").events
     assert [(each["verb"], each["accepted"]) for each in runs] == [("send-eml", 1), ("retry", 4)]
+    assert [each["repeats"] for each in runs] == [None, 1]
 
 
 def test_a_second_retry_has_nothing_left_to_send(
     egain: Egain, at_sandbox: serve.Running, place: Path
 ) -> None:
-    """What the first one sent is known; that is said, and is no error."""
+    """What the first one sent is known; that is said, and is no error; nor has that one any."""
     sent_before(at_sandbox.url, [REJECTED, REJECTED], place)
     assert egain("retry", "1").code == 0
+    assert "retry 1 saved" in _COLOUR.sub("", at_terminal("report", "2")[1])
+    assert "nothing of run 2 is to be sent again" in egain("retry", "2").err
     done = egain("retry", "1")
     assert done.code == 0
     assert "nothing of run 1 is to be sent again" in done.err
@@ -131,6 +137,18 @@ def test_the_messages_are_found_from_another_folder_and_where_they_moved(
         shutil.move(place / "saved", tmp_path / "moved")
     assert egain("retry", "1", *(["moved"] if named else [])).code == 0
     assert arrived(at_sandbox) == ["1", "2"]
+
+
+def test_a_retry_of_a_retry_sends_what_that_one_left(
+    egain: Egain, at_sandbox: serve.Running, place: Path
+) -> None:
+    """With the options of the first run still."""
+    keys = sent_before(at_sandbox.url, [REJECTED, REJECTED], place)
+    target = f"{at_sandbox.url}/system"
+    asked = record("saved", verb="retry", options={**OPTIONS, "repeats": 1}, target=target)
+    run([ACCEPTED, REJECTED], asked, keys=keys)
+    assert egain("retry", "2").code == 0
+    assert arrived(at_sandbox) == ["2"]
 
 
 def test_a_retry_goes_where_the_run_went(
