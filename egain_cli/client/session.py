@@ -45,7 +45,7 @@ class Session:
     failure: EgainError | None = None
     _unproven: bool = field(default=False, init=False)  # opened here, and not yet taken by a call
     _forced: bool = field(default=False, init=False)
-    _attempts: int = field(default=0, init=False)  # logins so far
+    _attempts: int = field(default=0, init=False)  # logins that came to an end
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
 
     def open(self, log_in: LogIn, base: str) -> str:
@@ -58,12 +58,14 @@ class Session:
                 hint = "Run `egain login`, or set EGAIN_USERNAME and EGAIN_PASSWORD."
                 raise RefusedError(f"not logged in to {base}", hint)
             self._tell_of_force()
-            self.failure, self._attempts = None, self._attempts + 1
+            self.failure = None
             try:
                 opened = log_in(self.credentials)
             except EgainError as error:
                 self.failure = error
                 raise
+            finally:
+                self._attempts += 1  # at its end: whoever began to wait before shares it
             self.id, self._unproven = opened, True
             self.on_open(opened)
             return opened
