@@ -36,13 +36,17 @@ def verb(
     from egain_cli.cli.past import opened, sources_of
     from egain_cli.cli.resending import find_wanted, resend
     from egain_cli.journal.runs import find_run
+    from egain_cli.report import Books, json_line
 
     settings = open_settings(server, output, keeping, speed)
     with opened(settings) as journal:
         past = find_run(journal, run)
         wanted = find_wanted(journal, past, _choose(journal, past, settings))
     if not wanted:
-        messages.say(f"nothing of run {past.number} is to be sent again")
+        if settings.truth("json"):
+            messages.write(json_line(Books().summary(0.0)))
+        if not settings.truth("quiet"):
+            messages.say(f"nothing of run {past.number} is to be sent again")
         return 0
     return resend(past, wanted, sources_of(past, paths or []), settings)
 

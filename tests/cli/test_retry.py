@@ -167,9 +167,15 @@ def test_a_retry_goes_where_the_run_went(
 def test_where_nothing_failed_nothing_is_sent(egain: Egain) -> None:
     """No server is needed for that."""
     run([ACCEPTED, ACCEPTED])
-    done = egain("retry", "last")
+    done = egain("retry", "last", "--json")
     assert done.code == 0
     assert "nothing of run 1 is to be sent again" in done.err
+    assert (done.last["event"], done.last["discovered"], done.last["exit_code"]) == (
+        "summary",
+        0,
+        0,
+    )
+    assert egain("retry", "last", "--quiet").err == ""
 
 
 def test_standard_input_is_gone(egain: Egain, at_sandbox: serve.Running, place: Path) -> None:
