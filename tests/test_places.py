@@ -36,6 +36,16 @@ def test_the_folders_are_those_that_platformdirs_knows(
     assert places.state_dir({}) == user_state_path("egain", appauthor=False)
 
 
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_other_systems_are_left_to_platformdirs(
+    monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    """Only Linux keeps to the specification that is known here."""
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: "elsewhere")
+    assert places.config_dir({}) == "elsewhere"
+
+
 def test_a_file_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path) -> None:
     """What was there stays, and no draft is left."""
     target = tmp_path / "kept"
