@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from platformdirs import user_config_path, user_state_path
 
 from egain_cli import places
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_state_lies_where_the_system_keeps_it_unless_it_is_said(tmp_path: Path) -> None:
@@ -42,8 +39,8 @@ def test_other_systems_are_left_to_platformdirs(
 ) -> None:
     """Only Linux keeps to the specification that is known here."""
     monkeypatch.setattr("sys.platform", system)
-    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: "elsewhere")
-    assert places.config_dir({}) == "elsewhere"
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: Path("elsewhere"))
+    assert places.config_dir({}) == Path("elsewhere")
 
 
 def test_a_file_that_cannot_be_written_whole_is_not_written_at_all(tmp_path: Path) -> None:
