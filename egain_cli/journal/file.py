@@ -1,8 +1,7 @@
-"""Owns the journal's file: where it lies, how it is made and opened; knows not what is in it."""
+"""Owns the journal's file: where it lies, how it is opened and closed; knows not what is in it."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import contextmanager, nullcontext
 from threading import Lock
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from egain_cli.journal.commits import Commits
 from egain_cli.journal.failures import STARTING_ANEW, JournalError, unusable
-from egain_cli.journal.schema import SCHEMA
-from egain_cli.journal.soundness import cannot, check_header, is_there
+from egain_cli.journal.making import make_journal
+from egain_cli.journal.soundness import check_header, is_there
 from egain_cli.places import state_dir
 
 if TYPE_CHECKING:
@@ -96,7 +95,7 @@ def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Jour
     if not is_there(path):
         if not create:
             return None
-        _make(path)
+        make_journal(path)
     check_header(path)
     try:
         connection = _connect(path)
@@ -129,49 +128,3 @@ def _check_pages(path: Path, connection: sqlite3.Connection, *, thorough: bool) 
 
 def _damaged(path: Path, error: sqlite3.DatabaseError) -> JournalError:
     return unusable(path, f"the journal cannot be read: {error}", STARTING_ANEW)
-
-
-def _make(path: Path) -> None:
-    """Make an empty journal, whole or not at all: it appears under its name when it is one."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            if hasattr(os, "fchmod"):
-                os.fchmod(descriptor, 0o600)  # whatever the umask is
-        finally:
-            os.close(descriptor)
-        try:
-            _fill(path, draft)
-            _name(draft, path)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise cannot(path, "made", error) from None
-
-
-def _fill(path: Path, draft: Path) -> None:
-    try:
-        connection = sqlite3.connect(draft, isolation_level=None)
-        try:
-            connection.executescript(SCHEMA)
-            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise unusable(path, f"the journal cannot be made: {error}") from error
-    if mode != "wal":
-        raise unusable(path, "a journal cannot be kept safely on this file system")
-
-
-def _name(draft: Path, path: Path) -> None:
-    """Give a journal its name, unless another process was quicker."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    except OSError:  # no second names on this file system
-        if not path.exists():
-            draft.rename(path)

@@ -46,7 +46,11 @@ def test_numbers_follow_each_other(journal: Journal, record: RunRecord) -> None:
     """Each run counts its items from one, whatever chunks they come in."""
     for _ in range(2):
         ledger = begin_run(journal, record)
-        assert [ledger.discover(["a", "b"]), ledger.discover(["c"]), ledger.discover([])] == [1, 3, 4]
+        assert [ledger.discover(["a", "b"]), ledger.discover(["c"]), ledger.discover([])] == [
+            1,
+            3,
+            4,
+        ]
         ledger.close(0)
 
 
@@ -223,7 +227,16 @@ def test_an_outcome_is_kept_whole(journal: Journal, record: RunRecord) -> None:
     ledger.close(1)
     first, second = history.items(journal, ledger.run)
     assert (first.origin, second.origin) == ("caf\udce9.eml", "naïve.eml")
-    names = ("http_status", "location", "code", "message", "attempts", "ms", "attachments", "inline")
+    names = (
+        "http_status",
+        "location",
+        "code",
+        "message",
+        "attempts",
+        "ms",
+        "attachments",
+        "inline",
+    )
     assert [getattr(first, name) for name in names] == [getattr(told, name) for name in names]
     assert first.findings == tuple(found.rule.id for found in told.findings)
     assert (second.status, second.started) == (Status.NOT_ATTEMPTED, None)
