@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from tests.cli.recorded_runs import ACCEPTED, LOST, REJECTED, STOPPED, key, killed, record, run
@@ -247,3 +248,29 @@ def test_a_person_sees_a_table_that_fits(place: Path) -> None:
     assert code == 0
     assert "nothing is unknown in run 1 any more" in plain
     assert "egain retry 1" in plain
+
+
+def test_lost_answers_end_with_every_email_there_exactly_once(
+    egain: Egain, at_sandbox: serve.Running, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sent with a marker; found ones are settled, the others by a person, who has them sent again."""
+    (place / "saved").mkdir()
+    subjects = [f"Message {number:02}" for number in range(12)]
+    for subject in subjects:
+        text = f"From: a@b.de\nSubject: {subject}\n\ntext\n"
+        (place / "saved" / f"{subject}.eml").write_text(text)
+    faults = [{"name": "lost", "every": 3, "drop": "after-commit"},
+              {"name": "dropped", "every": 4, "drop": "before-commit"}]  # fmt: skip
+    url = f"{at_sandbox.url}/_sandbox"
+    assert httpx.put(f"{url}/faults", json={"faults": faults}).status_code == 200
+    monkeypatch.setenv("EGAIN_MARKER_ATTRIBUTE", "source")
+    sent = egain("send-eml", "saved", "--date", "now", "--workers", "1", "--json")
+    assert (sent.code, sent.last["unknown"], sent.last["accepted"]) == (7, 6, 6)
+    httpx.put(f"{url}/faults", json={"faults": []})
+    done = egain("reconcile", "last", "--json")
+    assert (done.code, done.last["accepted"], done.last["unknown"]) == (7, 4, 2)
+    assert egain("reconcile", "last", "--assume", "not-sent").code == 0
+    assert egain("retry", "1").code == 0
+    listed = httpx.get(f"{url}/messages").json()
+    assert sorted(each["subject"] for each in listed) == subjects
+    assert egain("report", "1", "--verify", "--quiet").code == 0
