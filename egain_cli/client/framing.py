@@ -42,7 +42,7 @@ class AnswerReader:
 
     def __init__(self, receive: Callable[[], bytes]) -> None:
         self._receive = receive
-        self._bytes = b""
+        self._bytes = bytearray()  # what is taken off its front costs no copy of the rest
         self.complete = False
 
     @property
@@ -81,24 +81,30 @@ class AnswerReader:
             if not piece and not self._bytes:
                 return None
             self._append(piece)
-        raw, self._bytes = self._bytes[: found.start()], self._bytes[found.end() :]
+        raw = self._take(found.start())
+        del self._bytes[: found.end() - found.start()]
         return raw
+
+    def _take(self, count: int) -> bytes:
+        taken = bytes(self._bytes[:count])
+        del self._bytes[:count]
+        return taken
 
     def _append(self, piece: bytes) -> None:
         if not piece:
             raise BadAnswerError("it was closed in the middle of the answer")
-        self._bytes = self._bytes + piece if self._bytes else piece
+        self._bytes += piece
 
     def _count(self, length: int) -> Iterator[bytes]:
         while length:
             if not self._bytes:
                 self._append(self._receive())
-            piece, self._bytes = self._bytes[:length], self._bytes[length:]
+            piece = self._take(length)
             length -= len(piece)
             yield piece
 
     def _rest(self) -> Iterator[bytes]:
-        piece, self._bytes = self._bytes, b""
+        piece = self._take(len(self._bytes))
         while piece or (piece := self._receive()):
             yield piece
             piece = b""
@@ -125,8 +131,7 @@ class AnswerReader:
             if len(self._bytes) > _MAX_LINE:
                 raise BadAnswerError("a line without end")
             self._append(self._receive())
-        line, self._bytes = self._bytes[:end], self._bytes[end + 1 :]
-        return line.removesuffix(b"\r")
+        return self._take(end + 1)[:-1].removesuffix(b"\r")
 
 
 def parse_head(raw: bytes) -> Head:
