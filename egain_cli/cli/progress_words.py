@@ -9,7 +9,7 @@ from egain_cli.cli.wording import duration, pace
 from egain_cli.model import Status
 
 if TYPE_CHECKING:
-    from egain_cli.cli.progress import Seen
+    from egain_cli.cli.watcher import Seen
 
 
 @dataclass(frozen=True, slots=True)
