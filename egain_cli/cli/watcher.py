@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import RLock
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,8 @@ class Watcher:
     _start: float = 0.0
     _state: tuple[int | None, float, str] = (None, 0.0, "")
     _samples: deque[tuple[float, int]] = field(default_factory=deque)
-    _lock: Lock = field(default_factory=Lock)
+    # Reentrant: a signal that comes in the middle of a step says something, which draws anew.
+    _lock: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
         """Begin to measure."""
@@ -92,16 +93,15 @@ class Watcher:
         self._state = (in_flight, self.clock() + waiting, why)
 
     def seen(self) -> Seen:
-        """The run at this moment; for one reader, who asks again and again."""
-        now = self.clock()
+        """The run at this moment; for one display, which asks again and again."""
         with self._lock:
-            done, failed, statuses = self._done, self._failed, dict(self._statuses)
-            reasons = self._reasons.most_common(_TOP)
-        in_flight, until, why = self._state
-        return Seen(
-            done, self.total, self.at_least, now - self._start, self._rate(now, done),
-            in_flight, max(until - now, 0.0), why, failed, statuses, reasons,
-        )  # fmt: skip
+            now, done = self.clock(), self._done
+            in_flight, until, why = self._state
+            return Seen(
+                done, self.total, self.at_least, now - self._start, self._rate(now, done),
+                in_flight, max(until - now, 0.0), why, self._failed, dict(self._statuses),
+                self._reasons.most_common(_TOP),
+            )  # fmt: skip
 
     def _rate(self, now: float, done: int) -> float:
         samples = self._samples

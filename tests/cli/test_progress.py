@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -158,6 +159,23 @@ def test_threads_lose_no_step() -> None:
         list(pool.map(step, range(8)))
         looking.result()
     assert watcher.seen().done == 16_000
+
+
+def test_a_signal_in_the_middle_of_a_step_may_draw() -> None:
+    """What its handler says goes above the display, which is drawn anew by the same thread."""
+    watcher = Watcher(None)
+    seen: list[int] = []
+    before = signal.signal(signal.SIGALRM, lambda *_: seen.append(watcher.seen().done))
+    signal.setitimer(signal.ITIMER_REAL, 0.0002, 0.0002)
+    try:
+        for _ in range(30_000):
+            watcher.step(ACCEPTED)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert len(seen) > 10
+    assert seen == sorted(seen)
+    assert watcher.seen().done == 30_000
 
 
 def test_a_step_costs_next_to_nothing() -> None:
