@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +47,8 @@ def work(worker):
             before = None
         if verdict.decision is Decision.SEND:
             print(f">{number}\\n", end="", flush=True)
+            if sys.argv[2:]:
+                sys.stdin.read()
             ledger.settle(number, ACCEPTED)
             before = number
 threads = [threading.Thread(target=work, args=(worker,)) for worker in range(WORKERS)]
@@ -64,13 +65,19 @@ def sender(path: Path) -> Iterator[list[subprocess.Popen[str]]]:
     for each in begun:
         each.kill()
         each.wait()
-        assert each.stdout is not None
-        each.stdout.close()
+        for stream in (each.stdin, each.stdout):
+            assert stream is not None
+            stream.close()
 
 
-def _begin(path: Path, begun: list[subprocess.Popen[str]]) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", _SENDER, str(path)]
-    begun.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT))
+def _begin(path: Path, begun: list[subprocess.Popen[str]], *pause: str) -> subprocess.Popen[str]:
+    """A process that sends; with `pause` every worker stays at its first message."""
+    command = [sys.executable, "-c", _SENDER, str(path), *pause]
+    begun.append(
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+    )
     return begun[-1]
 
 
@@ -105,22 +112,23 @@ def test_a_process_is_killed(path: Path, sender: list[subprocess.Popen[str]], se
 
 def test_a_live_run_is_left_alone(path: Path, sender: list[subprocess.Popen[str]]) -> None:
     """While its process lives a run is running, and what it is sending is busy; then unknown."""
-    process = _begin(path, sender)
+    process = _begin(path, sender, "pause")
     assert process.stdout is not None
-    process.stdout.readline()
-    process.send_signal(signal.SIGSTOP)
-    time.sleep(0.1)
+    sent = {int(process.stdout.readline()[1:]) for _ in range(_WORKERS)}
     journal = open_journal(path)
     assert journal is not None
     assert [past.state for past in list_runs(journal)] == ["running"]
     ledger = begin_run(journal, RunRecord(
         verb="send-eml", target="u", options={}, sources=(), folder="/", sends_always=False,
     ))  # fmt: skip
+    ledger.discover(["a"] * 20)
+    assert sent == {1, 2, 3, 4}
+    assert [ledger.claim(number, f"b{number}", Rule()).decision for number in (1, 5)] == [
+        Decision.BUSY, Decision.SEND,
+    ]  # fmt: skip
     process.send_signal(signal.SIGKILL)
     process.wait()
-    ledger.discover(["a"] * 4000)
-    decisions = [ledger.claim(number, f"b{number}", Rule()).decision for number in range(1, 100)]
-    assert Decision.BUSY not in decisions
+    assert ledger.claim(2, "b2", Rule()).decision is Decision.HELD
     assert [past.state for past in list_runs(journal)] == ["interrupted", "running"]
     ledger.close(0)
     journal.close()

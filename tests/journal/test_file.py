@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from egain_cli.journal import making
 from egain_cli.journal.file import Journal, JournalError, default_path, open_journal
 from egain_cli.journal.ledger import Rule
 from egain_cli.journal.runs import RunRecord, begin_run, list_runs
@@ -100,7 +99,10 @@ def test_many_make_it_at_once(path: Path) -> None:
         each.start()
     for each in threads:
         each.join()
-    assert len([each.close() for each in opened if each]) == 8
+    assert len(opened) == 8
+    for journal in opened:
+        assert journal is not None
+        journal.close()
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
@@ -110,7 +112,7 @@ def test_without_second_names(path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     def link(*_names: object) -> None:
         raise OSError(1, "Operation not permitted")
 
-    monkeypatch.setattr(making.os, "link", link)
+    monkeypatch.setattr(os, "link", link)
     journal = open_journal(path)
     assert journal is not None
     journal.close()
@@ -195,7 +197,7 @@ def test_a_page_that_breaks_under_way(path: Path, record: RunRecord) -> None:
 def test_a_file_system_without_shared_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where SQLite cannot keep its log beside the file, the journal is refused and not left."""
     connect = sqlite3.connect
-    monkeypatch.setattr(making.sqlite3, "connect", lambda _path, **how: connect(":memory:", **how))
+    monkeypatch.setattr(sqlite3, "connect", lambda _path, **how: connect(":memory:", **how))
     with pytest.raises(JournalError, match="cannot be kept safely"):
         open_journal(path)
     assert list(path.parent.iterdir()) == []
@@ -299,3 +301,24 @@ def test_it_serves_many_threads(journal: Journal, record: RunRecord) -> None:
     for each in threads:
         each.join()
     assert ledger.close(0)["accepted"] == 400  # type: ignore[index]
+
+
+def test_another_program_holds_it(
+    path: Path, journal: Journal, record: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits in vain for another program's transaction is told so."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    journal._connection.execute("PRAGMA busy_timeout = 10")
+    with pytest.raises(JournalError, match="locked") as caught:
+        begin_run(journal, record).discover(["a"])
+    assert "Another program" in caught.value.hint
+    other.close()
+
+
+def test_a_folder_where_no_lock_can_be(path: Path, journal: Journal, record: RunRecord) -> None:
+    """A run that cannot take its lock does not begin."""
+    path.with_name(f"{path.name}.run-1.lock").mkdir()
+    with pytest.raises(JournalError, match="cannot be locked"):
+        begin_run(journal, record).discover(["a"])
+    assert list_runs(journal) == []

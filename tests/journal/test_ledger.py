@@ -187,7 +187,7 @@ def test_the_end_settles_what_is_open(journal: Journal, record: RunRecord) -> No
         ledger.discover(["d"])
     for late in (ledger.look, ledger.identify):
         with pytest.raises(JournalError, match="has ended"):
-            late(3, "b", *([PLAIN] if late == ledger.look else []))  # type: ignore[operator]
+            late(3, "b", *([PLAIN] if late == ledger.look else []))
 
 
 def test_books_that_do_not_agree(journal: Journal, record: RunRecord) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
 from egain_cli.errors import ExitCode
-from egain_cli.journal import cells, history, pruning
+from egain_cli.journal import history, pruning
 from egain_cli.journal.file import Journal, JournalError
 from egain_cli.journal.ledger import Decision, Rule
 from egain_cli.journal.runs import RunRecord, begin_run, find_run, list_runs, prune
@@ -85,9 +86,7 @@ def test_a_clock_that_jumps(
 ) -> None:
     """Runs stand in their order, and what is known holds, whatever the clock says."""
     for year, outcome in ((2040, UNKNOWN), (1980, ACCEPTED)):
-        monkeypatch.setattr(
-            cells.time, "time_ns", lambda year=year: (year - 1970) * 31_536_000 * 10**9
-        )
+        monkeypatch.setattr(time, "time_ns", lambda year=year: (year - 1970) * 31_536_000 * 10**9)
         ledger = begin_run(journal, record)
         ledger.discover(["a"])
         ledger.claim(1, "a", Rule(again=True))
