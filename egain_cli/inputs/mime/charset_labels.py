@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 # A codec, and the labels that mean it, without their hyphens and the like. What senders label so is
 # nearly always written in the larger set, which agrees on the smaller one's characters (the WHATWG
@@ -49,6 +50,7 @@ _NO_CHARSETS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def meant(label: str) -> str:
     """The name of Python's codec for a label in any spelling, "ascii" and "latin-1" as they are.
 

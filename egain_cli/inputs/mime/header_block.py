@@ -13,9 +13,10 @@ MAX_FIELDS = 10_000  # fields of one block; real messages have a few hundred at 
 MAX_VALUE = 8 * 1024 * 1024  # bytes of one field's value: 100,000 recipients take half of it
 # A field with the lines that it goes on in. Bytes are walked once, and in one call a field.
 _FIELD = re.compile(
-    rb"([!-9;-~]+)[ \t]*+:[ \t]*+([^\r\n]*+(?:(?:\r\n|\n|\r)[ \t][^\r\n]*+)*+)(?:\r\n|\n|\r|\Z)"
+    rb"([!-9;-~]+)[ \t]*+:[ \t]*+([^\r\n]*+)((?:(?:\r\n|\n|\r)[ \t][^\r\n]*+)*+)(?:\r\n|\n|\r|\Z)"
 )
 _LINE = re.compile(rb"([^\r\n]*+)(?:\r\n|\n|\r|\Z)")
+_DASH = ord("-")
 _END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\n\r\n")
 
 
@@ -40,16 +41,21 @@ def read_block(source: bytes, start: int, end: int, ends: Callable[[int], bool])
     """
     fields: list[tuple[str, bytes]] = []
     position, damaged, first_damaged, cut = start, 0, end, False
-    while position < end and not (source.startswith(b"--", position) and ends(position)):
+    while position < end:
+        if source[position] == _DASH and source.startswith(b"--", position) and ends(position):
+            break
         if len(fields) + damaged >= MAX_FIELDS:
             blank = _END.search(source, position, end)
             body = blank.end() if blank else first_damaged
             return Block(tuple(fields), body, damaged, cut=True)
         if match := _FIELD.match(source, position, end):
-            value_start, value_end = match.span(2)
-            cut = cut or value_end - value_start > MAX_VALUE
-            value = source[value_start : min(value_end, value_start + MAX_VALUE)]
-            fields.append((match.group(1).decode("ascii").lower(), value.translate(None, b"\r\n")))
+            name, value, folded = match.groups()
+            if folded:
+                value += folded
+            if len(value) > MAX_VALUE:
+                value, cut = value[:MAX_VALUE], True
+            value = value.translate(None, b"\r\n") if folded else value
+            fields.append((name.decode("ascii").lower(), value))
         else:
             match = _LINE.match(source, position, end)
             assert match  # noqa: S101 - it matches anywhere

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 # What stands between semicolons; a quoted text is one piece, and goes to the end where nothing
@@ -10,6 +11,8 @@ from urllib.parse import unquote_to_bytes
 _PIECE = re.compile(r'(?:[^;"\\]++|\\"?|"(?:[^"\\]++|\\"?)*+(?:"|\Z))++')
 _PAIR = re.compile(r"\\(.)", re.DOTALL)
 _SECTION = re.compile(r"\*([0-9]{1,4})(\*?)")
+
+_OFTEN = 200  # characters of a field's value that may well be seen again
 
 Value = str | tuple[str | None, str | None, str]
 
@@ -21,6 +24,10 @@ def find_parameter(raw: str, name: str) -> Value | None:
     than a plain one, which is there for programs that cannot read it; a plain one counts more than
     one in sections. Only what has this name is looked at, so that nothing else can spoil it.
     """
+    return _find_again(raw, name) if len(raw) <= _OFTEN else _find(raw, name)
+
+
+def _find(raw: str, name: str) -> Value | None:
     if name not in raw.lower():
         return None
     given = [(key[len(name) :], value) for key, value in _split(raw) if key.startswith(name)]
@@ -32,6 +39,10 @@ def find_parameter(raw: str, name: str) -> Value | None:
     if sections and (plain is None or sections[0][1]):
         return _join(sections)
     return _unquote(plain) if plain is not None else None
+
+
+# A part is asked for several parameters, and the next message for the same ones.
+_find_again = lru_cache(maxsize=1024)(_find)
 
 
 def _split(raw: str) -> list[tuple[str, str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from egain_cli.inputs.mime.kept import kept
 from egain_cli.inputs.mime.parameters import find_parameter
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Part:
         """The raw value of the first field with this name, unfolded."""
         return self._first.get(name)
 
-    @cached_property
+    @kept
     def _first(self) -> dict[str, bytes]:
         return dict(reversed(self.fields))
 
@@ -59,23 +60,25 @@ class Part:
         """The raw values of all fields with this name."""
         return [value for known, value in self.fields if known == name]
 
-    @cached_property
+    @kept
     def content_type(self) -> str:
         """The media type in lower case; what is no type is the default, text/plain (RFC 2045)."""
         return self._declared_type.decode("ascii").lower() or self.default_type
 
-    @cached_property
+    @kept
     def has_type(self) -> bool:
         """Whether Content-Type names a media type, which the API takes up to 255 characters of."""
         return bool(self._declared_type)
 
-    @cached_property
+    @kept
     def _declared_type(self) -> bytes:
-        raw = (self.first("content-type") or b"").split(b";", 1)[0].strip()
-        found = _TYPE.match(raw)
-        return found.group(1) if found and len(found.group(1)) <= MAX_TYPE else b""
+        raw = self.first("content-type")
+        if not raw:
+            return b""
+        written = raw.split(b";", 1)[0]
+        return _known_type(written) if len(written) <= MAX_TYPE else _named_type(written)
 
-    @cached_property
+    @kept
     def declared_charset(self) -> str | None:
         """The charset that it is labelled with, else that of the first part in it that has one."""
         parts = (self, *self.leaves())
@@ -111,3 +114,13 @@ class Part:
                 yield from part.leaves()
         else:
             yield self
+
+
+def _named_type(raw: bytes) -> bytes:
+    """The media type that a Content-Type names before its parameters, empty for none."""
+    found = _TYPE.match(raw.strip())
+    return found.group(1) if found and len(found.group(1)) <= MAX_TYPE else b""
+
+
+# A few types are those of nearly all parts; what is longer is remembered nowhere.
+_known_type = lru_cache(maxsize=256)(_named_type)

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 MAX_ADDRESSES = 10_000  # of one name of field; a mailing to more people names none of them
 MAX_TEXT = 1024 * 1024  # characters of one name of field: a hundred for each of those
+# What nearly every field is: addresses with commas between them, each with a name before it or not.
+_PLAIN = re.compile(
+    r"""[ \t]*+(?:(?:"[^"\\<>@]*+"[ \t]*+|[^"(),:;<>@\[\]\\]*+)<([\w.+'-]++@[\w.-]++)>"""
+    r"""|([\w.+'-]++@[\w.-]++))[ \t]*+(?:,|\Z)"""
+)
 _IN_LISTS = re.compile(r'[,;:<>()"]')
 
 
@@ -41,7 +46,12 @@ def read(part: Part, name: str) -> Named:
     fields, cut = _fields(part, name)
     # One field after another: what is wrong in the one must not swallow the next.
     for value in fields:
-        for mailbox in _mailboxes(value):
+        hidden = WORD.sub(_hide, value) if "=?" in value else value
+        plain = plain_addresses(hidden)
+        if plain is not None and len(plain) + len(addresses) + len(lost) <= MAX_ADDRESSES:
+            addresses += plain
+            continue
+        for mailbox in _mailboxes(value, hidden):
             given = mailbox.addresses()
             if not given and mailbox.names_somebody():
                 lost.append(decode_words(mailbox.written))
@@ -64,8 +74,23 @@ def _fields(part: Part, name: str) -> tuple[list[str], bool]:
     return fields, False
 
 
-def _mailboxes(value: str) -> Iterator[Mailbox]:
-    hidden = WORD.sub(_hide, value)
+def plain_addresses(value: str) -> list[str] | None:
+    """The addresses of a list in which nothing needs thought, as a full reading gives them.
+
+    None where something does.
+    """
+    found = []
+    position = 0
+    while position < len(value):
+        mailbox = _PLAIN.match(value, position)
+        if mailbox is None:
+            return None
+        found.append(mailbox.group(1) or mailbox.group(2))
+        position = mailbox.end()
+    return found
+
+
+def _mailboxes(value: str, hidden: str) -> Iterator[Mailbox]:
     # As some mailers do, all of it may be encoded; where an @ stands in the open it is not.
     if "=?" in value and not any("@" in each for each in read_addresses(hidden)):
         return read_mailboxes(decode_words(value))

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 from egain_cli.errors import InputError
 from egain_cli.inputs.files import STDIN, read_input
 from egain_cli.inputs.sources.entries import Entry, LeftOut, Search, shown
-from egain_cli.inputs.sources.files import open_file, time_of
+from egain_cli.inputs.sources.files import open_file, read_file, time_of
 from egain_cli.inputs.sources.folders import folder_entries
 from egain_cli.inputs.sources.limits import Limits
 from egain_cli.inputs.sources.messages import RawMessage, failing
@@ -178,5 +178,6 @@ def _from_file(name: str, search: Search) -> Iterator[RawMessage]:
         time, size = time_of(status), status.st_size
     except (OSError, ValueError):
         time = size = None  # opening it will say why
-    entry = Entry(shown(name), path.name, partial(open_file, name), time, listed=False, size=size)
+    opened, whole = partial(open_file, name), partial(read_file, name)
+    entry = Entry(shown(name), path.name, opened, time, listed=False, size=size, whole=whole)
     yield from walk(entry, search)

@@ -28,6 +28,7 @@ class Entry:
     `depth` counts the archives around it. `listed`: it was found in a folder or an archive, where
     the user did not name it. `certain`: it is one message, whatever it looks like. `size` is that
     of a file of the file system, in bytes; what lies in an archive or came through a pipe has none.
+    `whole` gives all of its bytes at once, where that takes less than opening it.
     """
 
     origin: str
@@ -38,6 +39,7 @@ class Entry:
     listed: bool = True
     certain: bool = False
     size: int | None = None
+    whole: Callable[[], bytes] | None = None
 
 
 @dataclass(slots=True)

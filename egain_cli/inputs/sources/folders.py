@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from egain_cli.inputs.sources.entries import HIDDEN, Entry, Search, shown
-from egain_cli.inputs.sources.files import not_a_file, open_file, time_of, unreadable
+from egain_cli.inputs.sources.files import not_a_file, open_file, read_file, time_of, unreadable
 from egain_cli.inputs.sources.maildir import FOLDERS, reason_to_leave_out
 from egain_cli.inputs.sources.names import judge, suffix_of
 
@@ -64,8 +64,15 @@ class _Tour:
             return None
         regular = stat.S_ISREG(status.st_mode)
         open_it = partial(open_file, each.path) if regular else partial(not_a_file, each.path)
-        size = status.st_size if regular else None
-        return Entry(origin, each.name, open_it, time_of(status), certain=folder.mail, size=size)
+        return Entry(
+            origin,
+            each.name,
+            open_it,
+            time_of(status),
+            certain=folder.mail,
+            size=status.st_size if regular else None,
+            whole=partial(read_file, each.path) if regular else None,
+        )
 
     def _folder(self, folder: _Folder, each: os.DirEntry[str]) -> _Folder | None:
         if folder.maildir and each.name in (*FOLDERS, "tmp"):

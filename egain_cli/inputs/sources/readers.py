@@ -34,6 +34,8 @@ def in_words(origin: str, error: Exception) -> InputError:
 def whole(entry: Entry, search: Search) -> bytes:
     """The bytes of an entry that is a message, opened only now; InputError where there are none."""
     try:
+        if entry.whole:
+            return entry.whole()
         with closing(entry.open()) as stream:
             return stream.whole(search.limits)
     except Exception as error:  # noqa: BLE001 - whatever a damaged archive raises

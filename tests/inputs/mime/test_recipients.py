@@ -6,9 +6,12 @@ import tracemalloc
 from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from egain_cli.inputs.mime.address_list import read_addresses
 from egain_cli.inputs.mime.message import Wanted, to_activity
-from egain_cli.inputs.mime.recipients import MAX_ADDRESSES, MAX_TEXT, read
+from egain_cli.inputs.mime.recipients import MAX_ADDRESSES, MAX_TEXT, plain_addresses, read
 from egain_cli.inputs.mime.tree import parse
 
 HEAD = b"From: jane@x.com\nDate: Mon, 2 Mar 2026 08:14:05 +0100\n"
@@ -17,6 +20,45 @@ HEAD = b"From: jane@x.com\nDate: Mon, 2 Mar 2026 08:14:05 +0100\n"
 def told(fields: bytes) -> list[tuple[str, str, str]]:
     _, found = to_activity(HEAD + fields + b"\n\nHello", Wanted())
     return [(each.rule.name, each.field, each.message) for each in found]
+
+
+PIECES = st.sampled_from([
+    "jane@x.com", "<joe@y.de>", "o'neil+1@z.co.uk", "Jane Doe", '"Doe, Jane"', ",", ", ", " ", "@",
+    "(a)", "<", ">", '"', ";", ":", "[1]", "\\", "\t", "é@ü.de", "=?utf-8?q?J=C3=BC?=", "\0", ".",
+])  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=8).map("".join) | st.text(max_size=30))
+def test_what_is_read_quickly_is_read_as_by_a_full_reading(value: str) -> None:
+    """Whatever the list, its addresses are the same, or it is not for a quick look."""
+    plain = plain_addresses(value)
+    assert plain is None or plain == read_addresses(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "jane@x.com",
+        "Jane Doe <jane@x.com>, joe@y.de",
+        '"Doe, Jane (Accounts)"  <jane@x.com> , <joe@y.de>',
+        "Jürgen Müller <jürgen@müller.de>",
+    ],
+)
+def test_what_most_fields_hold_is_read_quickly(value: str) -> None:
+    """Names with and without quotation marks, and several people."""
+    assert plain_addresses(value) == read_addresses(value) != []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "jane@x.com<joe@y.de>", "jane@x.com joe@y.de", "jane@x.com (a)", "Team: jane@x.com;",
+        '"jane@x.com" <>', "<jane@x.com> <joe@y.de>", "<@a,@b:jane@x.com>", "jane@x.com,,", "jane",
+    ],
+)  # fmt: skip
+def test_what_needs_thought_is_not_read_quickly(value: str) -> None:
+    """Groups, comments, routes, several addresses without a comma, and what is none."""
+    assert plain_addresses(value) is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -202,7 +203,12 @@ def test_a_file_that_vanishes_or_is_closed_to_us(
         with pytest.raises(InputError, match="d/b: cannot be read: No such file"):
             next(messages).read()
         assert next(messages).read() == MAIL
-    monkeypatch.setattr(Path, "open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "No")))
+
+    def refuse(*_: object) -> NoReturn:
+        raise PermissionError(13, "No")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert found("d") == {"d/c.eml": "d/c.eml: cannot be read: No"}
 
 
