@@ -15,6 +15,12 @@ STARTING_ANEW = (
     "not known, and would be sent again."
 )
 
+_FULL = (
+    "Nothing more is sent that could not be recorded. Make room, or choose a file elsewhere with "
+    "--journal, and run the same command again."
+)
+_HELD = "Another program holds the journal, and has for a minute: end it, and run again."
+
 
 class JournalError(EgainError):
     """The journal cannot be opened, or something could not be made durable in it."""
@@ -27,10 +33,6 @@ def unusable(path: Path, what: str, hint: str = ELSEWHERE) -> JournalError:
 
 def unrecorded(path: Path, error: BaseException) -> JournalError:
     """The error of a record that did not become durable."""
-    hint = (
-        "Nothing more is sent that could not be recorded. Make room, or choose a file elsewhere "
-        "with --journal, and run the same command again."
-    )
-    return JournalError(
-        f"{path}: the run cannot be recorded: {error or type(error).__name__}", hint
-    )
+    what = str(error) or type(error).__name__
+    hint = _HELD if "locked" in what else _FULL
+    return JournalError(f"{path}: the run cannot be recorded: {what}", hint)
