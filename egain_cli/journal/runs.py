@@ -137,9 +137,8 @@ def _enter(connection: sqlite3.Connection, path: Path, record: RunRecord) -> tup
 
 
 def _host() -> str:
-    import platform  # noqa: PLC0415
-
-    return platform.node()
+    """This machine's name; the library's way to it would cost 2 ms."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 def _past(connection: sqlite3.Connection, row: tuple[Any, ...]) -> PastRun:
