@@ -169,8 +169,8 @@ def test_a_signal_in_the_middle_of_a_step_may_draw() -> None:
     signal.setitimer(signal.ITIMER_REAL, 0.0002, 0.0002)
     try:
         steps = 0
-        while len(seen) < 300:
-            watcher.step(ACCEPTED)
+        while len(seen) < 2000:
+            watcher.step(LOST)
             steps += 1
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
