@@ -1,18 +1,17 @@
-"""One request, one answer, through httpx, which but for lean.py only it imports; knows no eGain."""
+"""Owns a call over HTTP, one request and one answer; knows nothing of eGain."""
 
 from __future__ import annotations
 
-import sys
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.client.answers import Answer
-from egain_cli.client.deadline import BoundedNetwork, Bounds, OutOfBoundsError, Patience
+from egain_cli.client.deadline import Bounds, OutOfBoundsError, Patience
 from egain_cli.client.decoding import read_body
 from egain_cli.client.failures import bad_header, failure_of
 from egain_cli.client.redirects import find_target
-from egain_cli.client.way import Way, find_proxy, tls_context
+from egain_cli.client.transports import import_httpx, open_transport
+from egain_cli.client.way import Way, tls_context
 from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
@@ -49,14 +48,13 @@ class Http:
 
         `tls` is what tls_context gives for both; whoever makes several of these shares one.
         """
-        self._httpx = _import_httpx()
+        self._httpx = import_httpx()
         self._patience = way.patience
         self._bounds = Bounds()
         self._known: tuple[str, Any] = ("", None)  # a URL, and how httpx reads it
-        proxy = _proxy(self._httpx, url, way)
-        make = _lean_transport if proxy is None else partial(_proxied_transport, proxy=proxy)
-        self._is_lean = proxy is None
-        self._transport = make(tls or tls_context(url, way.trust), self._bounds)
+        self._transport, self._is_lean = open_transport(
+            url, way, tls or tls_context(url, way.trust), self._bounds
+        )
 
     def limit(self, timeout: float) -> None:
         """Wait no longer than `timeout` seconds for any call from now on."""
@@ -137,57 +135,3 @@ class Http:
             yield from response.stream
         except (self._httpx.TransportError, OutOfBoundsError):
             return
-
-
-def _lean_transport(tls: ssl.SSLContext, bounds: Bounds) -> Any:
-    from egain_cli.client.lean import LeanTransport  # noqa: PLC0415 - it imports httpx itself
-
-    return LeanTransport(tls, bounds)
-
-
-def _proxied_transport(tls: ssl.SSLContext, bounds: Bounds, *, proxy: Any) -> Any:
-    httpx = _import_httpx()
-    try:
-        limits = httpx.Limits(keepalive_expiry=2.0)
-        transport = httpx.HTTPTransport(verify=tls, trust_env=False, proxy=proxy, limits=limits)
-    except (ValueError, ImportError) as error:
-        raise _bad_proxy(error) from None
-    # httpx (0.28) has no argument for it, and times out each read by itself: a server that
-    # sends one byte now and then would never be given up.
-    pool = transport._pool
-    pool._network_backend = BoundedNetwork(pool._network_backend, bounds)
-    return transport
-
-
-def _proxy(httpx: Any, url: str, way: Way) -> Any:
-    """The proxy that was named; without a word about it, the one of the environment."""
-    proxy = find_proxy(url) if way.proxy is None else way.proxy
-    if not proxy:
-        return None
-    ours = replace(way.trust, certificate=None)  # the client's certificate is for the server
-    context = tls_context(proxy, ours) if proxy.startswith("https://") else None
-    login = way.proxy_login if any(way.proxy_login) else None
-    try:
-        return httpx.Proxy(proxy, auth=login, ssl_context=context)
-    except (ValueError, httpx.InvalidURL) as error:
-        raise _bad_proxy(error) from None
-
-
-def _bad_proxy(error: Exception) -> UsageError:
-    # Its words would show the proxy's URL, and the password that may be in it.
-    hint = "Check --proxy, EGAIN_PROXY, HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY."
-    return UsageError(f"the proxy cannot be used ({type(error).__name__})", hint)
-
-
-def _import_httpx() -> Any:
-    # httpx offers a command line of its own and loads click, rich and pygments for it where click
-    # is installed (httpx 0.28.1, seen 2026-11: 60 ms). Nobody here asks for it.
-    hide = "httpx" not in sys.modules
-    if hide:
-        sys.modules["httpx._main"] = None  # type: ignore[assignment]
-    try:
-        import httpx  # noqa: PLC0415 - most commands never send anything
-    finally:
-        if hide:
-            del sys.modules["httpx._main"]
-    return httpx

@@ -7,24 +7,26 @@ of this one for each call (measured in 2026-11), and keeps what goes through a p
 from __future__ import annotations
 
 import re
-import ssl
 import threading
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import httpx
 
-from egain_cli.client.deadline import Bounds, OutOfBoundsError
-from egain_cli.client.failures import CLOSED_WITHOUT_ANSWER, Sent
-from egain_cli.client.framing import AnswerReader, BadAnswerError, Head
+from egain_cli.client.failures import CLOSED_WITHOUT_ANSWER
+from egain_cli.client.framing import AnswerReader
+from egain_cli.client.heads import BadAnswerError, Head
+from egain_cli.client.leaving import is_final, write
 from egain_cli.client.wire import Place, Wire, connect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import ssl
+    from collections.abc import Iterable, Iterator
+
+    from egain_cli.client.deadline import Bounds
 
 _MAX_IDLE = 2.0  # seconds; a server that closes a connection silently waits longer than that
-_SMALL = 64 * 1024  # bytes of a body that leave in one piece with the headers
 _NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
 _VALUE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
 
@@ -69,15 +71,16 @@ class LeanTransport(httpx.BaseTransport):
         self._lock.release()
 
     def _ask(self, request: httpx.Request) -> httpx.Response:
-        head = _head_of(request)
+        head, body = _head_of(request), request.extensions.get("body")
+        pieces = cast("Iterable[bytes]", request.stream)
         kept = self._kept(request)
         wire = kept or self._connect(request)
-        error = _write(wire, head, request)
+        error = write(wire, head, pieces, body)
         if error and kept and not kept.sent:  # it was closed meanwhile, and took nothing
             self._drop()
             wire = self._connect(request)
-            error = _write(wire, head, request)
-        if error and (wire.sent <= len(head) or _is_final(error)):
+            error = write(wire, head, pieces, body)
+        if error and (wire.sent <= len(head) or is_final(error)):
             kind = httpx.WriteTimeout if isinstance(error, TimeoutError) else httpx.WriteError
             raise kind(str(error)) from error
         return self._answer(wire, error)
@@ -161,53 +164,6 @@ def _named() -> Iterator[None]:
         raise httpx.ReadError(str(error)) from error
     except BadAnswerError as error:
         raise httpx.RemoteProtocolError(str(error)) from error
-
-
-def _write(wire: Wire, head: bytes, request: httpx.Request) -> OSError | None:
-    """Send a request; what kept the rest of it from leaving, as servers answer before its end.
-
-    `begun` of the body is said before its first byte is given to the system, and taken back where
-    the system took none: whoever is interrupted in between must not take it for unsent.
-    """
-    wire.sent = 0
-    body: Sent | None = request.extensions.get("body")
-    for piece in _joined(head, request.stream):
-        if body and wire.sent + len(piece) > len(head):
-            body.begun = True
-        try:
-            wire.send(piece)
-        except (OSError, OutOfBoundsError) as error:
-            if body and wire.sent <= len(head):
-                body.begun = False
-            if isinstance(error, OSError):
-                return error
-            raise
-    return None
-
-
-def _joined(head: bytes, stream: Any) -> Iterator[bytes | bytearray]:
-    """The head and the pieces of a body, small ones put together: each costs a call of the system.
-
-    The head alone where a large piece comes first.
-    """
-    held = bytearray(head)
-    for piece in stream:
-        if len(held) + len(piece) > _SMALL:
-            if held:
-                yield held
-            held = bytearray()
-        if len(piece) > _SMALL:
-            yield piece
-        else:
-            held += piece
-    if held:
-        yield held
-
-
-def _is_final(error: OSError) -> bool:
-    """Whether no answer can be read any more after this failure to write."""
-    broken = isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError)
-    return broken or isinstance(error, TimeoutError)
 
 
 def _head_of(request: httpx.Request) -> bytes:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from egain_cli.client.framing import AnswerReader, BadAnswerError, Head, parse_head
+from egain_cli.client.framing import AnswerReader
+from egain_cli.client.heads import BadAnswerError, Head, parse_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable

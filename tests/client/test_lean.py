@@ -248,7 +248,7 @@ def test_one_who_does_not_answer_is_given_up() -> None:
 
     with talking(talk) as url:
         http = Http(url, Way(patience=Patience(0.2, 5, 0)))
-        with pytest.raises(UncertainError, match="no answer from .* in time"):
+        with pytest.raises(UncertainError, match=r"no answer from .* in time"):
             post(http, url)
         http.close()
 
