@@ -64,6 +64,7 @@ class Watcher:
     clock: Callable[[], float] = monotonic
     _statuses: Counter[Status] = field(default_factory=Counter)
     _reasons: Counter[str] = field(default_factory=Counter)
+    _firsts: dict[str, str] = field(default_factory=dict)
     _failed: int = 0
     _done: int = 0
     _start: float = 0.0
@@ -85,8 +86,7 @@ class Watcher:
             self._statuses[outcome.status] += 1
             if reason:
                 self._failed += outcome.status is not Status.UNKNOWN
-                known = reason in self._reasons or len(self._reasons) < _MOST_REASONS
-                self._reasons[reason if known else _OTHERS] += 1
+                self._count(reason)
 
     def state(self, in_flight: int, waiting: float, why: str) -> None:
         """How many are under way now, and for how many seconds all wait for what."""
@@ -100,8 +100,16 @@ class Watcher:
             return Seen(
                 done, self.total, self.at_least, now - self._start, self._rate(now, done),
                 in_flight, max(until - now, 0.0), why, self._failed, dict(self._statuses),
-                self._reasons.most_common(_TOP),
+                [(self._firsts[kind], count) for kind, count in self._reasons.most_common(_TOP)],
             )  # fmt: skip
+
+    def _count(self, words: str) -> None:
+        """Count a reason among those that differ in numbers alone; the first one stands for all."""
+        kind = _NUMBERS.sub("…", words)
+        if kind not in self._reasons and len(self._reasons) >= _MOST_REASONS:
+            kind = words = _OTHERS
+        self._reasons[kind] += 1
+        self._firsts.setdefault(kind, words)
 
     def _rate(self, now: float, done: int) -> float:
         samples = self._samples
@@ -113,6 +121,5 @@ class Watcher:
 
 
 def _reason(outcome: Outcome) -> str:
-    message = _NUMBERS.sub("…", (outcome.message or "")[:_WORDS])
-    said = (outcome.http_status, outcome.code, message)
+    said = (outcome.http_status, outcome.code, (outcome.message or "")[:_WORDS])
     return " ".join(str(part) for part in said if part) or outcome.status.replace("_", " ")
