@@ -41,9 +41,10 @@ class _Told:
     def show(self, outcome: Outcome) -> None:
         """Take an outcome into the table: what failed, or all where that was asked for.
 
-        What a stop left behind did not fail; there may be thousands, which the reasons count.
+        What a stop or a dead server left behind may be thousands, which the reasons count.
         """
-        if not self.everything and outcome.exit_code in (ExitCode.OK, ExitCode.CANCELLED):
+        left = outcome.status is Status.NOT_ATTEMPTED
+        if not self.everything and (left or outcome.exit_code is ExitCode.OK):
             return
         if self.everything or len(self.outcomes) < MAX_ROWS:
             self.outcomes.append(outcome)

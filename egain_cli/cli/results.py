@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from egain_cli.cli import messages
 from egain_cli.cli.curl import curl_command
+from egain_cli.model import Status
 from egain_cli.report import COLUMNS, Books, json_line, json_pieces, tsv_line
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from egain_cli.endpoint import Endpoint
     from egain_cli.model import Outcome
 
-MAX_ROWS = 40  # of accepted emails in a table; a pipe and --json list them all
+MAX_ROWS = 40  # of what went well in a table, and of what was left; a pipe and --json list all
 
 
 class Results(Protocol):
@@ -69,11 +70,16 @@ class Lines:
 
 @dataclass(slots=True)
 class Tables:
-    """A table at the end, with previews as they come; all that failed is in it."""
+    """A table at the end, with previews as they come; all that failed is in it.
+
+    What a stop or a dead server left behind may be thousands, all for one reason: like what went
+    well it is shown in part, and counted.
+    """
 
     title: str
     outcomes: list[Outcome] = field(default_factory=list)
-    accepted: int = 0
+    well: int = 0
+    left: int = 0
 
     def show(self, outcome: Outcome) -> None:
         """Take an outcome into the table."""
@@ -81,9 +87,11 @@ class Tables:
             from egain_cli.cli.preview import show_preview
 
             show_preview(outcome.origin, outcome.preview)
-        if outcome.exit_code == 0:
-            self.accepted += 1
-        if outcome.exit_code != 0 or self.accepted <= MAX_ROWS:
+        well = outcome.exit_code == 0
+        left = not well and outcome.status is Status.NOT_ATTEMPTED
+        self.well += well
+        self.left += left
+        if (not well or self.well <= MAX_ROWS) and (not left or self.left <= MAX_ROWS):
             self.outcomes.append(outcome)
 
     def end(self, books: Books, seconds: float) -> None:  # noqa: ARG002
@@ -92,9 +100,10 @@ class Tables:
 
         if self.outcomes:
             console.show_outcomes(self.outcomes, self.title)
-        if self.accepted > MAX_ROWS:
-            more = self.accepted - MAX_ROWS
-            messages.say(f"{more} more that went well; a pipe or --json lists them all", "note")
+        for number, words in ((self.well, "went well"), (self.left, "were not attempted")):
+            if number > MAX_ROWS:
+                more = f"{number - MAX_ROWS} more that {words}"
+                messages.say(f"{more}; a pipe or --json lists them all", "note")
 
 
 @dataclass(slots=True)

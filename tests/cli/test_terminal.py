@@ -117,6 +117,20 @@ def test_many_that_went_well_are_counted_and_not_listed(
     assert "m.yaml#46" in re.sub(r"[\s│]", "", table)
 
 
+def test_what_a_dead_server_left_behind_is_counted_and_not_listed(place: Path) -> None:
+    """Fifty rows with one reason tell no more than forty; what failed otherwise is in the table."""
+    emails = [f"{{from: a@b.de, subject: s{number}}}" for number in range(45)]
+    (place / "m.yaml").write_text("\n---\n".join(["{from: bad, subject: x}", *emails]))
+    options = ("--url", "http://127.0.0.1:1", "--department", "service", "--receiver", "r@s.de")
+    code, screen = at_terminal(
+        "send-email", "m.yaml", *options, EGAIN_SESSION="s", EGAIN_RETRIES="0"
+    )
+    plain = _COLOUR.sub("", screen)
+    assert code != 0
+    assert "5 more that were not attempted" in plain
+    assert "m.yaml#1│invalid" in re.sub(r"\s", "", plain.partition("╭")[2])
+
+
 def test_login_asks_for_what_is_missing_and_never_shows_the_password(
     sandbox: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
