@@ -59,6 +59,10 @@ class Books:
         self.exit_codes[outcome.exit_code] += 1
         self.verified += outcome.verified is True
 
+    def fail(self, code: ExitCode) -> None:
+        """Count what failed for the run itself, as one more that did."""
+        self.exit_codes[code] += 1
+
     @property
     def balance(self) -> bool:
         """Whether every item that was discovered has an outcome."""

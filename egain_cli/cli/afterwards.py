@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from egain_cli.cli import messages
 from egain_cli.errors import ExitCode
 from egain_cli.model import Status
-from egain_cli.replay.halt import Why
+from egain_cli.replay.halt import Why, left_by
 
 if TYPE_CHECKING:
     from egain_cli.cli.jobs import Run
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _AGAIN = "to go on, run the same command again"
 _STOPPED = "stopped: what was not attempted did not reach the server; send it again"
+_REASONS = (Why.LIMIT, Why.ERRORS, Why.DURATION)
 _DOWN = "the server took none of the last emails, so the run was stopped"
 
 
@@ -22,6 +23,8 @@ def tell_what_next(run: Run, books: Books, why: Why, number: int | None) -> None
     """Say how to go on with what did not arrive, and that nothing was to be done."""
     if why is Why.UNREACHABLE:
         messages.say(f"{_DOWN}: nothing of the rest was tried", "error")
+    elif why in _REASONS:
+        messages.say(f"the rest was {left_by(why).message}", "note")
     stopped = books.exit_codes[ExitCode.CANCELLED] or why not in (Why.GOING_ON, Why.ASKED)
     if stopped:
         messages.say(f"{_STOPPED}; {_AGAIN}" if run.several else _STOPPED, "hint")

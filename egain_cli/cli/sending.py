@@ -119,16 +119,16 @@ def conduct(
             follow(engine, job.sources(halt), followed)
     except KeyboardInterrupt:
         halt.stop(Why.AT_ONCE)
-    except BaseException as error:
-        if followed.books.statuses:  # what was sent must be told, whatever ended the run
-            code = _exit_code(followed)
-            finish(followed, record, int(code or ExitCode.FAILED))
-        elif isinstance(error, EgainError):
+    except EgainError as error:
+        if not followed.books.statuses:
             record.close(int(error.exit_code), None)
+            raise
+        return finish(followed, record, error)
+    except BaseException:
+        if followed.books.statuses:  # what was sent must be told, whatever ended the run
+            finish(followed, record, None)
         raise
-    code = _exit_code(followed)
-    finish(followed, record, int(code))
-    return run.exits.number(code)
+    return finish(followed, record, None)
 
 
 def follow(engine: Engine[T], sources: Iterable[Source[T]], followed: Followed) -> None:
@@ -137,25 +137,36 @@ def follow(engine: Engine[T], sources: Iterable[Source[T]], followed: Followed) 
         followed.take(outcome)
 
 
-def finish(followed: Followed, record: Record, exit_code: int) -> None:
-    """Show what the run comes down to, and write its books."""
+def finish(followed: Followed, record: Record, failure: EgainError | None) -> int:
+    """Write the books of a run, show what it comes down to, and what ended it; the exit code."""
     books, quiet = followed.books, followed.run.settings.truth("quiet")
     number, seconds = record.number, perf_counter() - followed.started
+    if followed.halt.why in (Why.ASKED, Why.AT_ONCE) and not books.whole:
+        books.fail(ExitCode.CANCELLED)
     followed.in_order.flush()
+    failure = _close_books(books, record, failure)
     followed.results.end(books, seconds)
     if books.discovered != 1 and not quiet:
         messages.say(books.sentence(seconds))
-    record.close(exit_code, books.statuses)
+    if failure:
+        messages.say(failure.message, "error")
+        messages.say(failure.hint, "hint")
     if not quiet:
         tell_what_next(followed.run, books, followed.halt.why, number)
+    return followed.run.exits.number(books.exit_code)
 
 
-def _exit_code(followed: Followed) -> ExitCode:
-    exit_code = followed.books.exit_code
-    stopped = followed.halt.why in (Why.ASKED, Why.AT_ONCE)
-    if stopped and exit_code is not ExitCode.UNKNOWN and not followed.books.whole:
-        return ExitCode.CANCELLED
-    return exit_code
+def _close_books(books: Books, record: Record, failure: EgainError | None) -> EgainError | None:
+    """Write the books down; what ended the run, or kept them from being written."""
+    if failure:
+        books.fail(failure.exit_code)
+    try:
+        record.close(int(books.exit_code), books.statuses)
+    except EgainError as error:
+        if failure is None:
+            books.fail(error.exit_code)
+        return failure or error
+    return failure
 
 
 def _close(access: Access | None, *, hurry: bool) -> None:

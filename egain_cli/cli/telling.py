@@ -8,6 +8,7 @@ from egain_cli.cli import messages
 from egain_cli.errors import ExitCode
 from egain_cli.findings import Severity
 from egain_cli.model import Status
+from egain_cli.replay.halt import is_left
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding
@@ -31,7 +32,7 @@ def tell(outcome: Outcome, verbose: bool, always: bool) -> None:
             _tell_finding(found, outcome.origin)
     if always and outcome.before:
         _tell_before(outcome.before, outcome.origin)
-    if outcome.exit_code in _TOLD_OTHERWISE:
+    if outcome.exit_code in _TOLD_OTHERWISE or is_left(outcome):
         return
     said = [str(part) for part in (outcome.http_status, outcome.code, outcome.message) if part]
     status = outcome.status.replace("_", " ")

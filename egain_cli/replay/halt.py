@@ -16,6 +16,8 @@ from egain_cli.replay.delivery import STOPPED
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from egain_cli.model import Outcome
+
 
 class Why(IntEnum):
     """Why what is left of a run is not sent any more."""
@@ -43,6 +45,17 @@ _LEFT = MappingProxyType({
     Why.UNREACHABLE: _left("not sent: the server took none of those before", ExitCode.TEMPORARY),
     Why.UNRECORDED: _left("not sent: it could not be recorded", ExitCode.FAILED),
 })  # fmt: skip
+_WORDS = frozenset(left.message for left in _LEFT.values())
+
+
+def left_by(why: Why) -> Settled:
+    """What becomes of an email that is not sent for this reason."""
+    return _LEFT[why]
+
+
+def is_left(outcome: Outcome) -> bool:
+    """Whether an email was not sent because the run had stopped: one reason for all of those."""
+    return outcome.status is Status.NOT_ATTEMPTED and outcome.message in _WORDS
 
 
 class Number(Protocol):
@@ -119,4 +132,4 @@ class Halt:
     @property
     def left(self) -> Settled:
         """What becomes of an email that is not sent for it."""
-        return _LEFT[self.why]
+        return left_by(self.why)

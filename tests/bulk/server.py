@@ -10,6 +10,7 @@ import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,14 +39,16 @@ class View:
         with urllib.request.urlopen(f"{self.url}/_sandbox/messages?limit=0") as answer:
             return int(answer.headers["X-Total-Count"])
 
-    def await_count(self, number: int, seconds: float = 30) -> bool:
+    def await_count(self, number: int, seconds: int = 30) -> bool:
         """Wait until it holds so many; False where they do not come in time."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self.count() >= number:
-                return True
-            time.sleep(0.01)
-        return False
+        try:
+            self._ask(f"wait?count={number}&timeout={seconds}")
+        except HTTPError as error:
+            error.close()
+            if error.code != 408:
+                raise
+            return False
+        return True
 
     def fail(self, *faults: dict[str, Any], seed: int = 0) -> None:
         """Fail like this from now on; without any fault, no more."""

@@ -45,6 +45,7 @@ def test_a_run_stops_after_as_many_errors_as_were_allowed(
     assert 3 <= found["rejected"] <= 3 + 2
     assert found["rejected"] + found["not_attempted"] == 60
     assert "--max-errors" in str(done.outcomes[-1]["message"])
+    assert done.err.count("not sent: --max-errors was reached before") == 1
     server.fail()
     assert statuses(egain("send-eml", "mail", "--json")) == {"accepted": 60}
     assert server.subjects() == subjects(1, 60)
@@ -104,6 +105,7 @@ def test_a_server_that_is_gone_ends_a_long_run_in_seconds(egain: Egain, place: P
     assert (done.code, statuses(done)) == (5, {"not_attempted": 200})
     assert sum("not sent: the server took none" in str(each) for each in done.outcomes) > 100
     assert "the server took none of the last emails" in done.err
+    assert len(done.err.splitlines()) < 100  # what is not tried is not told one by one
 
 
 @pytest.mark.parametrize(
