@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from egain_cli.journal.failures import JournalError, unrecorded
 from egain_cli.journal.late import Late
+from egain_cli.journal.turns import take_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
     from pathlib import Path
 
 T = TypeVar("T")
@@ -39,18 +39,12 @@ class _Ticket:
 
 
 class Commits:
-    """The writing side of a journal; `turn` keeps other processes out during a transaction.
+    """The writing side of a journal; `failure` is the error of the first commit that failed."""
 
-    `failure` is the error of the first commit that failed.
-    """
-
-    def __init__(
-        self, connection: sqlite3.Connection, path: Path, turn: AbstractContextManager[object]
-    ) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.failure: Exception | None = None
         self._connection = connection
         self._path = path
-        self._turn = turn
         self._mutex = Lock()
         self._waiting: list[_Ticket] = []
         self._led = False
@@ -141,16 +135,15 @@ class Commits:
 
     def _transact(self, group: list[_Ticket]) -> None:
         connection = self._connection
-        with self._turn:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for ticket in group:
-                    ticket.result = ticket.request(connection)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:  # a full disk may have undone it already
-                    connection.execute("ROLLBACK")
-                raise
+        take_turn(connection)
+        try:
+            for ticket in group:
+                ticket.result = ticket.request(connection)
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # a full disk may have undone it already
+                connection.execute("ROLLBACK")
+            raise
 
     def _blame(self, ticket: _Ticket, error: Exception) -> None:
         ticket.error = error

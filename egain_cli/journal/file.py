@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from egain_cli.journal.commits import Commits
 from egain_cli.journal.failures import STARTING_ANEW, JournalError, unusable
 from egain_cli.journal.making import make_journal
-from egain_cli.journal.soundness import check_header, is_there
+from egain_cli.journal.soundness import check_file, check_marks, is_there
+from egain_cli.journal.turns import PATIENCE
 from egain_cli.places import state_dir
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ __all__ = ["Journal", "JournalError", "default_path", "open_journal"]
 
 T = TypeVar("T")
 
-_PATIENCE = 60.0  # seconds to wait for another process's transaction
 _CHECKPOINT = 2000  # pages of the -wal after which it is written back
 
 
@@ -36,7 +36,7 @@ class Journal:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
-        self._commits = Commits(connection, path, nullcontext())
+        self._commits = Commits(connection, path)
         self._looking = Lock()
         self._reader: sqlite3.Connection | None = None
 
@@ -96,11 +96,14 @@ def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Jour
         if not create:
             return None
         make_journal(path)
-    check_header(path)
+    check_file(path)
     try:
         connection = _connect(path)
         try:
-            _check_pages(path, connection, thorough=check)
+            check_marks(path, connection)
+            if check:
+                _check_pages(path, connection)
+            connection.execute("PRAGMA busy_timeout = 0")  # see `take_turn`
         except BaseException:
             connection.close()
             raise
@@ -111,20 +114,20 @@ def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Jour
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
+        path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
     )
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
     return connection
 
 
-def _check_pages(path: Path, connection: sqlite3.Connection, *, thorough: bool) -> None:
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if thorough:
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            raise unusable(path, f"the journal is damaged: {found}", STARTING_ANEW)
+def _check_pages(path: Path, connection: sqlite3.Connection) -> None:
+    (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise unusable(path, f"the journal is damaged: {found}", STARTING_ANEW)
 
 
 def _damaged(path: Path, error: sqlite3.DatabaseError) -> JournalError:
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+        return unusable(path, "this is no journal: it is no SQLite file")
     return unusable(path, f"the journal cannot be read: {error}", STARTING_ANEW)

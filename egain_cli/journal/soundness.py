@@ -11,14 +11,13 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from egain_cli.journal.failures import ELSEWHERE, STARTING_ANEW, unusable
+from egain_cli.journal.failures import ELSEWHERE, STARTING_ANEW, JournalError, unusable
 from egain_cli.journal.schema import APPLICATION_ID, VERSION
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
-_HEADER = 100  # bytes; source: "Database File Format", the database header
-_MAGIC = b"SQLite format 3\0"
 _RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
@@ -43,24 +42,29 @@ def is_there(path: Path) -> bool:
     return True
 
 
-def check_header(path: Path) -> None:
-    """Raise JournalError for a file that is no journal of this version, or may not be written."""
+def check_file(path: Path) -> None:
+    """Raise JournalError for what cannot hold a journal, or may not be written.
+
+    The file is not opened for that: closing it would end the locks that this process has on it.
+    """
+    if path.is_dir():
+        raise cannot(path, "opened", OSError(errno.EISDIR, os.strerror(errno.EISDIR)))
     try:
-        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-    except OSError as error:
-        raise cannot(path, "opened for writing", error) from None
-    with os.fdopen(descriptor, "rb") as file:
-        header = file.read(_HEADER)
-    if not header:
+        size = path.stat().st_size
+    except OSError as error:  # a link that leads nowhere
+        raise cannot(path, "opened", error) from None
+    if not size:
         what = "the file is empty, while a journal never is: it may have been cut off"
         hint = f"If nothing was in it, remove it and run again. {STARTING_ANEW}"
         raise unusable(path, what, hint)
-    if not header.startswith(_MAGIC) or len(header) < _HEADER:
-        raise unusable(path, "this is no journal: it is no SQLite file")
-    _check_marks(path, int.from_bytes(header[68:72]), int.from_bytes(header[60:64]))
+    if not os.access(path, os.R_OK | os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise cannot(path, "written", OSError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
-def _check_marks(path: Path, application: int, version: int) -> None:
+def check_marks(path: Path, connection: sqlite3.Connection) -> None:
+    """Raise JournalError where the file is another program's, or another version's."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
         raise unusable(path, "this is no journal: the SQLite file belongs to another program")
     if version != VERSION:
@@ -69,7 +73,7 @@ def _check_marks(path: Path, application: int, version: int) -> None:
         raise unusable(path, what, hint)
 
 
-def cannot(path: Path, what: str, error: OSError) -> Exception:
+def cannot(path: Path, what: str, error: OSError) -> JournalError:
     """The error of a file that the system does not let us use."""
     hint = f"Check its rights and those of its folder. {ELSEWHERE}"
     return unusable(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import nullcontext
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -29,7 +28,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 @pytest.fixture
 def commits(connection: sqlite3.Connection, tmp_path: Path) -> Iterator[Commits]:
     """The commits into that file."""
-    made = Commits(connection, tmp_path / "x", nullcontext())
+    made = Commits(connection, tmp_path / "x")
     yield made
     made.close()
 
@@ -146,7 +145,7 @@ def test_those_that_are_left_at_the_end(
     commits.leave(_insert(1))
     commits.close()
     assert _kept(connection) == {1}
-    other = Commits(connection, tmp_path / "x", nullcontext())
+    other = Commits(connection, tmp_path / "x")
     connection.execute("DROP TABLE t")
     other.leave(_insert(2))
     other.close()

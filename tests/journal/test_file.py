@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from egain_cli.journal import turns
 from egain_cli.journal.file import Journal, JournalError, default_path, open_journal
 from egain_cli.journal.ledger import Rule
 from egain_cli.journal.runs import RunRecord, begin_run, list_runs
@@ -133,6 +134,7 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
     "short": (lambda path: path.write_bytes(b"SQLite format 3\0"), "no SQLite file"),
     "empty": (lambda path: path.touch(), "empty"),
     "folder": (lambda path: path.mkdir(), "directory"),
+    "dangling": (lambda path: path.symlink_to("nowhere"), "No such file"),
     "foreign": (lambda path: _foreign(path, 1, 1), "another program"),
     "newer": (lambda path: _foreign(path, APPLICATION_ID, 99), "version 99"),
     "only the -wal": (lambda path: path.with_name("journal.sqlite3-wal").touch(), "missing"),
@@ -145,12 +147,12 @@ def test_what_is_no_journal_is_refused(tmp_path: Path, kind: str) -> None:
     make, words = REFUSED[kind]
     path = tmp_path / "journal.sqlite3"
     make(path)
-    before = sorted((each.name, each.stat().st_size) for each in tmp_path.iterdir())
+    before = sorted((each.name, each.lstat().st_size) for each in tmp_path.iterdir())
     with pytest.raises(JournalError, match=words) as caught:
         open_journal(path)
     assert str(path) in caught.value.message
     assert "--journal" in caught.value.hint
-    assert sorted((each.name, each.stat().st_size) for each in tmp_path.iterdir()) == before
+    assert sorted((each.name, each.lstat().st_size) for each in tmp_path.iterdir()) == before
 
 
 def test_a_path_that_cannot_be(tmp_path: Path) -> None:
@@ -206,6 +208,7 @@ def test_a_file_system_without_shared_memory(path: Path, monkeypatch: pytest.Mon
 _UNPRIVILEGED = """
 import os, sys
 from pathlib import Path
+from egain_cli.journal import turns
 from egain_cli.journal.file import JournalError, open_journal
 if os.geteuid() == 0:
     os.setgid(65534); os.setuid(65534)
@@ -236,6 +239,7 @@ def test_no_right_to_write(tmp_path: Path, record: RunRecord) -> None:
 _FULL = """
 import resource, signal, sys
 from pathlib import Path
+from egain_cli.journal import turns
 from egain_cli.journal.file import JournalError, open_journal
 from egain_cli.journal.ledger import Rule
 from egain_cli.journal.runs import RunRecord, begin_run
@@ -309,7 +313,7 @@ def test_another_program_holds_it(
     """Who waits in vain for another program's transaction is told so."""
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    journal._connection.execute("PRAGMA busy_timeout = 10")
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
     with pytest.raises(JournalError, match="locked") as caught:
         begin_run(journal, record).discover(["a"])
     assert "Another program" in caught.value.hint
