@@ -180,12 +180,19 @@ def test_a_person_sees_facts_reasons_and_what_failed() -> None:
     assert all(f"saved/{number}.eml" in plain for number in range(1, 52))
 
 
-def test_a_run_in_which_all_went_well_has_no_table_of_failures() -> None:
-    """Its facts are enough."""
-    run([ACCEPTED] * 3)
+def test_where_all_went_well_there_is_no_table_of_failures(place: Path) -> None:
+    """A run's facts are enough, without the options that were not given; so is a sum."""
+    recorded(place, [ACCEPTED] * 3)
+    run([ACCEPTED], record(options={"receiver": "", "extract_tnef": False}))
     code, screen = at_terminal("report")
     assert code == 0
     assert screen.count("╭") == 1
+    assert "tnef" not in screen
+    assert "receiver" not in screen
+    code, screen = at_terminal("report", "1", "--verify", "archive")
+    assert (code, screen.count("╭")) == (0, 0)
+    code, screen = at_terminal("reconcile", "1")
+    assert (code, screen.count("╭")) == (0, 0)
 
 
 @pytest.mark.parametrize("name", ["2", "0", "-1", "first", "1.0", ""])
