@@ -132,6 +132,37 @@ def test_a_word_that_nobody_asked_for_ends_a_kept_connection() -> None:
         http.close()
 
 
+def test_what_comes_with_an_answer_and_is_no_part_of_it_ends_the_connection() -> None:
+    """In the same packet, where nothing is seen to come later."""
+    count = []
+
+    def talk(it: socket.socket) -> None:
+        count.append(1)
+        for _ in requests(it):
+            it.sendall(KEPT + b"HTTP")
+
+    with talking(talk) as url:
+        http = Http(url, Way())
+        assert [post(http, url).status for _ in range(2)] == [201, 201]
+        http.close()
+    assert len(count) == 2
+
+
+def test_after_a_body_with_a_length_nothing_else_is_asked() -> None:
+    """What broken proxies leave behind it may come later, and would be the next answer."""
+
+    def talk(it: socket.socket) -> None:
+        for _ in requests(it):
+            it.sendall(b"HTTP/1.1 400 Bad\r\nContent-Length: 5\r\n\r\nshort")
+            time.sleep(0.1)
+            it.sendall(KEPT)
+
+    with talking(talk) as url:
+        http = Http(url, Way())
+        assert [post(http, url).status for _ in range(2)] == [400, 400]
+        http.close()
+
+
 def test_a_connection_that_was_idle_too_long_is_not_used_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
