@@ -62,5 +62,10 @@ class Bulk(NamedTuple):
         Text, option("--max-duration", help="Stop after 90s, 15m, 8h.", panel=_BULK)
     ] = None
     failed_dir: Annotated[
-        Text, option("--failed-dir", help="Keep what failed there.", panel=_BULK)
+        Text,
+        option(
+            "--failed-dir",
+            help="Keep copies there of what is rejected, invalid or unknown.",
+            panel=_BULK,
+        ),
     ] = None
