@@ -105,11 +105,12 @@ class Run:
 
 
 def record_of(job: Job[T], run: Run, target: str) -> RunRecord:
-    """What the journal keeps of a run."""
+    """What the journal keeps of a run; with the attribute that carries keys, if there is one."""
+    marker = run.settings.text("marker_attribute")
     return RunRecord(
         verb=job.verb,
         target=target,
-        options=job.options,
+        options={**job.options, **({"marker_attribute": marker} if marker else {})},
         sources=job.names,
         folder=str(Path.cwd()),
         sends_always=run.always,

@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from egain_cli.report import error_event, json_line, printable
@@ -29,6 +30,12 @@ def say(text: str, label: str = "") -> None:
         print(line, file=sys.stderr, flush=True)  # noqa: T201 - this is where words come out
     except OSError:
         return  # nobody reads it any more, which must not end a run
+
+
+def say_at_once(line: str) -> None:
+    """One line on stderr from a signal's handler, which may have interrupted another one."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.write(sys.stderr.fileno(), f"{line}\n".encode())
 
 
 def show_error(error: EgainError, args: Sequence[str]) -> None:

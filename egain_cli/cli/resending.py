@@ -13,7 +13,6 @@ from egain_cli.cli.past import REPEATS
 from egain_cli.cli.sending import send
 from egain_cli.cli.sources import message_job, tell_of_sources
 from egain_cli.cli.wording import several
-from egain_cli.config.values import Layer, Value
 from egain_cli.errors import ExitCode, UsageError
 from egain_cli.inputs.kept_options import read_options
 from egain_cli.inputs.sources.arguments import open_sources
@@ -81,7 +80,7 @@ def resend(past: PastRun, wanted: Wanted, names: Sequence[str], settings: Settin
     settings say how to connect, to the target of the past run, and where it is recorded.
     """
     reading = reading_of(past)
-    settings = _aimed(settings, past)
+    _require_target(settings, past)
     search = _Search(wanted, reading, names)
     with ExitStack() as stack:
         count = search.count(stack.enter_context(open_sources(names)))
@@ -140,13 +139,13 @@ def _place(origin: str, names: Sequence[str]) -> str:
     return origin.removeprefix(max(found, key=len, default="")).lstrip("/\\")
 
 
-def _aimed(settings: Settings, past: PastRun) -> Settings:
-    """The settings, with the server that the past run sent to."""
+def _require_target(settings: Settings, past: PastRun) -> None:
+    """Raise UsageError unless the settings name the server that the past run sent to.
+
+    A journal may come from anybody; what it says alone sends no password anywhere.
+    """
     target = past.record.target
     if settings.text("url") and find_endpoint(settings).base == target:
-        return settings
-    if settings.layer("url") is Layer.FLAG:
-        words = f"run {past.number} sent to {target}, and --url names another server"
-        raise UsageError(words, "Leave --url out: a retry goes where the run went.")
-    url = Value(target, Layer.FLAG, f"run {past.number}")
-    return replace(settings, values={**settings.values, "url": url})
+        return
+    words = f"run {past.number} sent to {target}, and the settings name another server, or none"
+    raise UsageError(words, f"A retry goes where the run went: --url {target}.")

@@ -13,6 +13,8 @@ from egain_cli.replay.halt import Halt, Why
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DRAINING = "stopping after what is under way; once more to stop at once"
+
 
 @contextmanager
 def draining(halt: Halt, *, alone: bool) -> Iterator[None]:
@@ -28,7 +30,9 @@ def draining(halt: Halt, *, alone: bool) -> Iterator[None]:
         asked += 1
         if asked == 1:
             halt.stop(Why.ASKED)
-            messages.say("stopping after what is under way; once more to stop at once", "note")
+            messages.say_at_once(
+                "note: stopping after what is under way; once more to stop at once"
+            )
         elif alone or asked > 2:
             raise KeyboardInterrupt
         else:

@@ -154,13 +154,15 @@ def test_a_retry_of_a_retry_sends_what_that_one_left(
 def test_a_retry_goes_where_the_run_went(
     egain: Egain, at_sandbox: serve.Running, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A flag that names another server is refused: to that one nothing was ever sent."""
+    """To another server nothing was sent; and what a journal alone names gets no password."""
     sent_before(at_sandbox.url, [REJECTED], place)
     done = egain("retry", "1", "--url", "http://127.0.0.1:1")
     assert done.code == 2
     assert arrived(at_sandbox) == []
     monkeypatch.delenv("EGAIN_URL")
-    assert egain("retry", "1").code == 0
+    assert egain("retry", "1").code == 2
+    assert arrived(at_sandbox) == []
+    assert egain("retry", "1", "--url", f"{at_sandbox.url}/system").code == 0
     assert arrived(at_sandbox) == ["1"]
 
 
