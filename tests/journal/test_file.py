@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING
@@ -220,19 +221,19 @@ for path in sys.argv[1:]:
 """
 
 
-def test_no_right_to_write(tmp_path: Path, record: RunRecord) -> None:
+def test_no_right_to_write(record: RunRecord) -> None:
     """Neither a file nor a folder that may not be written serves; the rights are named."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == Path.home().owner() and str(folder).startswith("/tmp/"):
-            folder.chmod(0o755)
-    _fill(tmp_path / "j", record)
-    (tmp_path / "j").chmod(0o444)
-    tmp_path.chmod(0o555)
-    command = [sys.executable, "-c", _UNPRIVILEGED, str(tmp_path / "j"), str(tmp_path / "new")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/")
-    tmp_path.chmod(0o755)
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders let no other user in
+        folder = Path(name)
+        _fill(folder / "j", record)
+        (folder / "j").chmod(0o444)
+        folder.chmod(0o555)
+        paths = [str(folder / "j"), str(folder / "new")]
+        command = [sys.executable, "-c", _UNPRIVILEGED, *paths]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+        folder.chmod(0o755)
     lines = done.stdout.splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 2, done.stderr
     assert all("Permission denied" in line and "rights" in line for line in lines)
 
 

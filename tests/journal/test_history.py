@@ -135,6 +135,18 @@ def test_each_sending_is_settled_by_itself(
     assert run({"a": UNKNOWN}) == [Decision.SEND]
 
 
+def test_what_was_accepted_since_stays_settled(
+    journal: Journal, run: Callable[..., list[Decision]]
+) -> None:
+    """A doubt that an acceptance ended does not come back when a later one is settled."""
+    run({"a": UNKNOWN})
+    run({"a": ACCEPTED}, Rule(retry_unknown=True))
+    assert list(history.open_unknown(journal, 1)) == []
+    run({"a": UNKNOWN}, Rule(again=True))
+    history.settle_unknown(journal, 3, "a", accepted=False, how="asked")
+    assert run({"a": UNKNOWN}) == [Decision.ACCEPTED]
+
+
 def test_an_earlier_one_turns_out_accepted(
     journal: Journal, run: Callable[..., list[Decision]]
 ) -> None:

@@ -294,3 +294,18 @@ def test_nothing_was_sent(journal: Journal, record: RunRecord) -> None:
     ledger = _lone(journal, record)
     ledger.discover(["a", "b"])
     assert ledger.close(5)[Status.NOT_ATTEMPTED] == 2
+
+
+def test_an_earlier_run_is_the_later_to_send(journal: Journal, record: RunRecord) -> None:
+    """Of two runs at once the one with the lower number may send last: its doubt holds."""
+    first, second = begin_run(journal, record), begin_run(journal, record)
+    first.discover(["a"])
+    second.discover(["a"])
+    for ledger, outcome in ((second, ACCEPTED), (first, UNKNOWN)):
+        assert ledger.claim(1, "b", AGAIN).decision is Decision.SEND
+        ledger.settle(1, outcome)
+    third = begin_run(journal, record)
+    third.discover(["a"])
+    assert third.claim(1, "b", PLAIN).decision is Decision.HELD
+    for each in (first, second, third):
+        each.close(0)
