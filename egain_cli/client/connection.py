@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _JSON = "application/json"
 _BEARER = "The gateway does not take the token: put a new one into the file of --token-file."
+_MOST_RENEWALS = 4
 _LOST_LOGIN = (
     "Try again. If the server opened a session all the same, it counts as one of five until it"
     " times out."
@@ -70,7 +71,7 @@ class Connection:
     def create(self, payload: Payload, body: Body) -> Answer:
         """Create an activity; `body` counts how often it was tried.
 
-        A 401 says that nothing was created, so that after a new login the call is repeated, once.
+        A 401 says that nothing was created, so that after a new login the call is repeated.
         Raises what Http.send raises.
         """
 
@@ -81,7 +82,7 @@ class Connection:
         return self._with_session(call)
 
     def get(self, url: str) -> Answer:
-        """Read a resource; after a 401, once more with a new session.
+        """Read a resource; after a 401, again with a new session.
 
         Raises EgainError for a URL of another server: neither session nor token is for it.
         """
@@ -93,10 +94,13 @@ class Connection:
             return replace(answer, hint=_BEARER) if answer.status == 401 else answer
         used = self.session.enter(self._log_in, self.endpoint.base)
         answer = call(used)
-        if answer.status == 401:
+        for _ in range(_MOST_RENEWALS):  # what other threads ask may end the next one, too
+            if answer.status != 401:
+                break
             renewed = self.session.renew(used, self._log_in, self.endpoint.base)
-            if renewed:
-                used, answer = renewed, call(renewed)
+            if renewed is None:
+                break
+            used, answer = renewed, call(renewed)
         self.session.learn(used, answer)
         return answer
 

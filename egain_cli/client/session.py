@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     LogIn = Callable[["Credentials"], str]
 
+_MOST_UNPROVEN = 3
 _LAST_WAIT = 2.0  # seconds; whoever ends a run waits no longer for another thread's login
 _FORCED = "--force-login: where five sessions are open, this login ends the oldest of them"
 
@@ -43,7 +44,8 @@ class Session:
     on_change: Callable[[str], None] = lambda session: None  # noqa: ARG005
     warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
     failure: EgainError | None = None
-    _unproven: bool = field(default=False, init=False)  # opened here, and not yet taken by a call
+    _unproven: int = field(default=0, init=False)  # logins in a row whose session no call took yet
+    _any_taken: bool = field(default=False, init=False)  # whether the server ever took one
     _forced: bool = field(default=False, init=False)
     _attempts: int = field(default=0, init=False)  # logins that came to an end
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
@@ -66,7 +68,7 @@ class Session:
                 raise
             finally:
                 self._attempts += 1  # at its end: whoever began to wait before shares it
-            self.id, self._unproven = opened, True
+            self.id, self._unproven = opened, self._unproven + 1
             self.on_open(opened)
             return opened
 
@@ -89,14 +91,15 @@ class Session:
 
         Of all who were refused one logs in, and the others use what it got. None is opened for one
         that was just opened, nor after a login that was refused: either would go on until all five
-        are taken, or the user is locked out.
+        are taken, or the user is locked out. Where the server took one before, another that ends
+        before its first call is bad luck, a few times in a row.
         """
         before = self._attempts
         with self._lock:
             if self.id and self.id != refused:
                 return self.id
             shared = self.failure is not None and self._attempts != before
-            if self.credentials is None or self._unproven or self._is_final or shared:
+            if self.credentials is None or self._is_unlikely or self._is_final or shared:
                 return None
             try:
                 return self.open(log_in, base)
@@ -109,15 +112,17 @@ class Session:
         A session that a successful answer names counts from then on, as the server may change it,
         but not one from an answer that others have overtaken.
         """
-        if not self._unproven and answer.session in (None, used):
+        if self._any_taken and not self._unproven and answer.session in (None, used):
             return  # as with nearly every answer: nothing is new, and nobody has to wait
         with self._lock:
             if self.id != used:
                 return
+            good = answer.status // 100 == 2
+            self._any_taken = self._any_taken or good
             if answer.status != 401:
-                self._unproven = False
+                self._unproven = 0
             named = answer.session
-            if answer.status // 100 == 2 and named and named != used:
+            if good and named and named != used:
                 self.id = named
                 self.on_change(named)
 
@@ -134,6 +139,11 @@ class Session:
     @property
     def _is_final(self) -> bool:
         return self.failure is not None and not isinstance(self.failure, TemporaryError)
+
+    @property
+    def _is_unlikely(self) -> bool:
+        """Whether the next session would hardly be taken either."""
+        return self._unproven >= (_MOST_UNPROVEN if self._any_taken else 1)
 
     def _tell_of_force(self) -> None:
         if self.force_login and not self._forced:

@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import threading
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from egain_cli.handover import Handed
+    from egain_cli.sandbox.serve import Running
 
 THREADS = 16
 PAYLOAD = Payload("application/json", 2, lambda: iter([b"{}"]))
@@ -145,6 +147,39 @@ def test_threads_log_in_once_and_again_once_for_each_expiry(place: Path) -> None
         assert keeper.most == 1
 
 
+def test_at_the_sandbox_threads_survive_sessions_that_end_behind_their_back(
+    at_sandbox: Running, place: Path
+) -> None:
+    """A user may hold five: 16 threads through ten expiries hold one."""
+    environ = {"EGAIN_USERNAME": "demo", "EGAIN_PASSWORD": "demo"}
+    settings = load_settings({"url": at_sandbox.url}, environ, place)
+    access = find_access(settings, SessionStore(place / "sessions", person=False))
+    opened: list[str] = []
+    go_on = threading.Event()
+
+    def work() -> set[int]:
+        connection, found = access.connect(), set()
+        while not go_on.is_set():
+            found.add(connection.get(access.endpoint.custom_attributes).status)
+        return found
+
+    with ThreadPoolExecutor(THREADS + 1) as pool:
+        done = [pool.submit(work) for _ in range(THREADS)]
+        ender = access.connect()
+        for _ in range(10):
+            while (session := ender.session.id) in (*opened, None):
+                time.sleep(0.01)
+            opened.append(str(session))
+            time.sleep(0.1)  # so that it was taken
+            assert ender.end(session).status == 204
+        go_on.set()
+        assert set().union(*(each.result() for each in done)) <= {200, 204}
+    last = access.connect().session.id
+    access.close()
+    assert len(set(opened)) == 10
+    assert last
+
+
 def test_the_session_is_ended_once_while_other_threads_hold_their_connections(place: Path) -> None:
     """By whoever closes, which has none of them."""
     with doorkeeper() as keeper:
@@ -205,6 +240,21 @@ def test_a_failed_renewal_is_shared_by_those_who_wait_for_it() -> None:
     assert len(asked) == 1
     assert session.renew("old", log_in, "b") is None
     assert len(asked) == 2
+
+
+def test_a_session_that_ends_before_its_first_call_is_bad_luck_a_few_times() -> None:
+    """Where the server took one before; where it never did, the first one is the last."""
+    for taken, logins in ((True, 3), (False, 1)):
+        session = Session("old", Credentials("u", "p"))
+        if taken:
+            session.learn("old", Answer(201, {}, b"", "http://h"))
+        names = iter(["one", "two", "three", "four"])
+        used: str | None = "old"
+        opened = -1
+        while used:
+            opened += 1
+            used = session.renew(used, lambda _, names=names: next(names), "b")  # type: ignore[misc]
+        assert opened == logins
 
 
 def answer(status: int, named: str) -> Answer:
