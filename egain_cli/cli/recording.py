@@ -40,6 +40,7 @@ class Record:
     recorder: Recorder
     journal: Journal | None = None
     ledger: Ledger | None = None
+    abandoned: bool = False
 
     @property
     def number(self) -> int | None:
@@ -47,10 +48,13 @@ class Record:
         return self.ledger.run if self.ledger else None
 
     def close(self, exit_code: int, counts: Mapping[Status, int] | None) -> None:
-        """End the record with the run's books. Raises JournalError where that is not kept."""
+        """End the record with the run's books. Raises JournalError where that is not kept.
+
+        What was abandoned may still be settled by a thread, so that its books are not compared.
+        """
         if self.ledger:
             ledger, self.ledger = self.ledger, None
-            ledger.close(exit_code, counts)
+            ledger.close(exit_code, None if self.abandoned else counts)
 
     def abandon(self, halt: Halt, tasks: Sequence[Task[T]]) -> list[Outcome]:
         """What became of tasks that nobody finishes any more: what the journal says of them.
@@ -64,8 +68,8 @@ class Record:
             return [_left(task, halt) for task in tasks]
         from egain_cli.journal.history import items
 
-        run = self.ledger.run
-        self.close(int(ExitCode.CANCELLED), None)
+        run, self.abandoned = self.ledger.run, True
+        self.ledger.close(int(ExitCode.CANCELLED))
         rows = {row.number: row for row in items(self.journal, run) if row.number in wanted}
         return [
             _settled(task, rows[number], halt) if number in rows else _left(task, halt)

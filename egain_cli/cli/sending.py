@@ -49,6 +49,7 @@ class Followed:
     started: float = field(default_factory=perf_counter)
     failed: int = 0
     in_a_row: int = 0
+    last: int = 0  # the number of the last one that was entered
     in_order: InOrder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,6 +63,7 @@ class Followed:
     def take(self, outcome: Outcome) -> None:
         """Enter what became of an email, and show it in its turn; stop where it is one too many."""
         self.books.enter(outcome)
+        self.last = outcome.number
         self.in_order.take(outcome)
         self.watch.step(outcome)
         if outcome.exit_code is ExitCode.OK or self.halt():
@@ -117,7 +119,7 @@ def conduct(
                 monotonic() + duration if duration else None, followed.found, followed.watch.tick,
             )  # fmt: skip
             follow(engine, job.sources(halt), followed)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # before anything was sent, or after
         halt.stop(Why.AT_ONCE)
     except EgainError as error:
         if not followed.books.statuses:
@@ -132,9 +134,14 @@ def conduct(
 
 
 def follow(engine: Engine[T], sources: Iterable[Source[T]], followed: Followed) -> None:
-    """Take what becomes of each message as it is done."""
-    for outcome in engine.run(sources):
-        followed.take(outcome)
+    """Take what becomes of each message as it is done, or what is known when a signal ends it."""
+    try:
+        for outcome in engine.run(sources):
+            followed.take(outcome)
+    except KeyboardInterrupt:
+        followed.halt.stop(Why.AT_ONCE)
+        for outcome in engine.leave(followed.last):
+            followed.take(outcome)
 
 
 def finish(followed: Followed, record: Record, failure: EgainError | None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from egain_cli.replay.halt import Halt, Why
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DRAINING = "stopping after what is under way; once more to stop at once"
+_EFFECT = 1.0  # seconds that a second signal has to take effect
 
 
 @contextmanager
@@ -21,13 +22,16 @@ def draining(halt: Halt, *, alone: bool) -> Iterator[None]:
     """While it lasts, the first signal lets what is under way finish; the second ends it.
 
     Where the main thread is `alone`, and sends by itself, the second interrupts it where it is.
-    Elsewhere the run is told, and the third interrupts.
+    Elsewhere the run is told, and a later one interrupts what still holds it up. While one of them
+    takes effect others are passed over: somebody leans on the key, and the books are being written.
     """
-    asked = 0
+    asked, last = 0, 0.0
 
     def take(_number: int, _frame: Any) -> None:
-        nonlocal asked
-        asked += 1
+        nonlocal asked, last
+        if asked > 1 and time.monotonic() - last < _EFFECT:
+            return
+        asked, last = asked + 1, time.monotonic()
         if asked == 1:
             halt.stop(Why.ASKED)
             messages.say_at_once(

@@ -79,7 +79,7 @@ class Engine(Generic[T]):
     _done: SimpleQueue[Future[list[Outcome]]] = field(default_factory=SimpleQueue)
     _pending: dict[Future[list[Outcome]], list[Task[T]]] = field(default_factory=dict)
     _weights: dict[Future[list[Outcome]], int] = field(default_factory=dict)
-    _unfed: list[Task[T]] = field(default_factory=list)
+    _open: dict[int, Task[T]] = field(default_factory=dict)  # those whose outcome nobody has yet
 
     def run(self, sources: Iterable[Source[T]]) -> Iterator[Outcome]:
         """What became of each message, in the order in which they are done.
@@ -87,6 +87,16 @@ class Engine(Generic[T]):
         Once the run is halted the rest is recorded and not read. Raises what `work` raises; and at
         the end JournalError where no more could be recorded, EgainError where a worker was lost.
         """
+        for outcome in self._run(sources):
+            yield outcome
+            self._open.pop(outcome.number, None)
+
+    def leave(self, taken: int) -> list[Outcome]:
+        """What became of the rest, where a signal broke `run` off; `taken` is the last one had."""
+        self._open.pop(taken, None)
+        return self.abandoned(list(self._open.values()))
+
+    def _run(self, sources: Iterable[Source[T]]) -> Iterator[Outcome]:
         failure: EgainError | None = None
         try:
             try:
@@ -107,7 +117,7 @@ class Engine(Generic[T]):
             raise failure
 
     def _hand_out(self, found: list[Source[T]]) -> Iterator[Outcome]:
-        tasks = self._unfed = self._number(found)
+        tasks = self._number(found)
         size = len(tasks) if self.halt() else self.crew.batch
         for start in range(0, len(tasks), size):
             weight = sum(source.weight for source in found[start : start + size])
@@ -119,21 +129,21 @@ class Engine(Generic[T]):
 
     def _number(self, found: list[Source[T]]) -> list[Task[T]]:
         first = self.recorder.discover([source.origin for source in found])
-        self.on_found(len(found))
-        return [
+        tasks = [
             Task(number, source.origin, source.raw) for number, source in enumerate(found, first)
         ]
+        self._open.update((task.number, task) for task in tasks)
+        self.on_found(len(found))
+        return tasks
 
     def _feed(self, tasks: list[Task[T]], weight: int) -> Iterator[Outcome]:
         if self.crew.executor is None:
             self._look_around()
-            self._unfed = self._unfed[len(tasks) :]
             yield from self.crew.work(tasks)
             return
         while self._pending and not self._has_room(weight):
             yield from self._gather(wait=True)
         future = _submit(self.crew.executor, self.crew.work, tasks)
-        self._unfed = self._unfed[len(tasks) :]
         self._pending[future], self._weights[future] = tasks, weight
         future.add_done_callback(self._done.put)
         yield from self._gather(wait=False)
@@ -163,14 +173,11 @@ class Engine(Generic[T]):
             raise _AtOnceError
 
     def _abandon(self) -> Iterator[Outcome]:
-        tasks: list[Task[T]] = list(self._unfed)
-        for future, each in self._pending.items():
+        for future in self._pending:
             if future.done() and not future.cancelled() and future.exception() is None:
                 yield from future.result()
-            else:
-                tasks += each
         self._pending.clear()
-        yield from self.abandoned(tasks)
+        yield from self.abandoned(list(self._open.values()))
 
 
 class _AtOnceError(Exception):

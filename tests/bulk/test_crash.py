@@ -11,16 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.bulk.command import Caller, Left
 from tests.bulk.mail import subjects, write_mail
-from tests.bulk.server import View, apart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.bulk.command import Command
+    from tests.bulk.command import Caller, Command, Left
+    from tests.bulk.server import View
 
 SEED = 20260  # another one kills at other moments
 WORKERS = 8
@@ -33,14 +28,6 @@ BAD_DAY = (
     {"name": "ended", "every": 50, "expire": "sessions"},
     {"name": "too-fast", "limit": {"rate": 60, "burst": 10}},
 )
-
-
-@pytest.fixture
-def caller(tmp_path: Path) -> Iterator[Caller]:
-    """Calls the command, for a sandbox that shares no lock with it."""
-    with apart(tmp_path / "sandbox") as server:
-        (tmp_path / "calls").mkdir()
-        yield Caller(tmp_path / "calls", server)
 
 
 @dataclass
