@@ -111,7 +111,8 @@ def conduct(
     duration = run.duration
     try:
         with ExitStack() as stack:
-            order = Order(run, job.opening(target), record.number, job.names, job.options)
+            number = record.number if run.several or run.bulk.failed_dir else None
+            order = Order(run, job.opening(target), number, job.names, job.options)
             hired = stack.enter_context(hire(order, record, access, halt))
             followed.watch = stack.enter_context(watching(run, hired.state))
             engine = Engine(
@@ -147,7 +148,9 @@ def follow(engine: Engine[T], sources: Iterable[Source[T]], followed: Followed) 
 def finish(followed: Followed, record: Record, failure: EgainError | None) -> int:
     """Write the books of a run, show what it comes down to, and what ended it; the exit code."""
     books, quiet = followed.books, followed.run.settings.truth("quiet")
-    number, seconds = record.number, perf_counter() - followed.started
+    # Asked of a single email, which needs no number, it would cost a commit.
+    number = record.number if followed.run.several else None
+    seconds = perf_counter() - followed.started
     if followed.halt.why in (Why.ASKED, Why.AT_ONCE) and not books.whole:
         books.fail(ExitCode.CANCELLED)
     followed.in_order.flush()
