@@ -71,14 +71,17 @@ class _Target:
 
 
 def run_race(race: Race, setting: Setting, rounds: int, tell: Callable[[str], None]) -> Outcome:
-    """Run all sides in turn, `rounds` times; BenchError where one fails or a message is missing."""
+    """Run all sides in turn, `rounds` times at most.
+
+    BenchError where one fails, or a message is missing.
+    """
     results: dict[str, list[Result]] = {name: [] for name in race.sides}
     with _target(race, setting) as target:
         places = places_for(race, setting) | {
             "url": target.url,
             "activities": target.url + ACTIVITIES,
         }
-        for number in range(rounds):
+        for number in range(min(rounds, race.rounds or rounds)):
             for name, side in race.sides.items():
                 result = _run(side, setting, places, target)
                 results[name].append(result)

@@ -57,13 +57,17 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """Sides that run in turn, what is made for them before, and how they are compared."""
+    """Sides that run in turn, what is made for them before, and how they are compared.
+
+    `rounds` is how often at most, where more would tell nothing new.
+    """
 
     name: str
     sides: Mapping[str, Side]
     contests: tuple[Contest, ...]
     made: Mapping[str, int]
     far: bool = False
+    rounds: int | None = None
 
 
 def races(scale: int) -> list[Race]:
@@ -76,7 +80,7 @@ def _small(scale: int) -> Race:
     bare = {"EGAIN_BENCH_NO_JOURNAL": "1"}
     sides = {
         "egain": Side(f"{_SEND} {{small}}", count),
-        "egain, 2 processes": Side(f"{_SEND} --processes 2 {{small}}", count),
+        "egain, 2 processes": Side(f"{_SEND} --processes 2 --workers 16 {{small}}", count),
         "egain without a journal": Side(f"{_SEND} {{small}}", count, environ=bare),
         "plain script": Side(f"{_PLAIN} {{small}}", count),
         "xargs -P4 curl": Side(_CURL, 1000 // scale, stdin="{list}"),
@@ -138,4 +142,4 @@ def _memory(scale: int) -> Race:
         "peak memory, 100,000 messages / 10,000",
         "100,000 messages", "10,000 messages", 1.1, peak=True, most=True,
     )  # fmt: skip
-    return Race("memory", sides, (contest,), {"small": few, "many": many})
+    return Race("memory", sides, (contest,), {"small": few, "many": many}, rounds=1)
