@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.client.deadline import BoundedNetwork, Bounds
@@ -12,6 +13,8 @@ from egain_cli.errors import UsageError
 
 if TYPE_CHECKING:
     import ssl
+
+_importing = Lock()  # threads that begin at once would find what another has hidden
 
 
 def open_transport(url: str, way: Way, tls: ssl.SSLContext, bounds: Bounds) -> tuple[Any, bool]:
@@ -69,12 +72,13 @@ def import_httpx() -> Any:
     """The HTTP library, without what it would load for a command line of its own."""
     # httpx offers a command line of its own and loads click, rich and pygments for it where click
     # is installed (httpx 0.28.1, seen 2026-11: 60 ms). Nobody here asks for it.
-    hide = "httpx" not in sys.modules
-    if hide:
-        sys.modules["httpx._main"] = None  # type: ignore[assignment]
-    try:
-        import httpx  # noqa: PLC0415 - most commands never send anything
-    finally:
+    with _importing:
+        hide = "httpx" not in sys.modules
         if hide:
-            del sys.modules["httpx._main"]
-    return httpx
+            sys.modules["httpx._main"] = None  # type: ignore[assignment]
+        try:
+            import httpx  # noqa: PLC0415 - most commands never send anything
+        finally:
+            if hide:
+                del sys.modules["httpx._main"]
+        return httpx

@@ -424,3 +424,22 @@ print(json.dumps(["httpx" in sys.modules, "httpcore" in sys.modules, "h11" in sy
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert json.loads(done.stdout) == [True, False, False]
+
+
+def test_threads_that_begin_at_once_load_the_library_once() -> None:
+    """What is hidden while it is loaded is hidden by one of them."""
+    program = """
+import sys, threading
+from egain_cli.client.transports import import_httpx
+sys.setswitchinterval(1e-6)
+found, barrier = [], threading.Barrier(32)
+def load():
+    barrier.wait()
+    found.append(import_httpx().URL)
+threads = [threading.Thread(target=load) for _ in range(32)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(len(found), "httpx._main" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert done.stdout.split() == [b"32", b"False"], done.stderr
