@@ -54,6 +54,11 @@ class View:
         """Fail like this from now on; without any fault, no more."""
         self._ask("faults", {"seed": seed, "faults": list(faults)})
 
+    def clear(self) -> None:
+        """Forget all that it holds."""
+        request = urllib.request.Request(f"{self.url}/_sandbox/clear", method="POST")
+        urllib.request.urlopen(request).close()
+
     def fired(self) -> dict[str, int]:
         """How often each fault fired, by its name."""
         found: Any = self._ask("faults")
