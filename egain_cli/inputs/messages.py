@@ -97,8 +97,8 @@ def _compose(message: RawMessage, content: bytes, reading: Reading, key: str) ->
     if reading.wanted.attach_original:
         activity, note = attach_original(activity, content)
         found.append(note)
-    activity = replace(activity, department=reading.department)
-    activity = replace(activity, **_overrides(Fields(reading.flags), found))
+    said = _overrides(Fields(reading.flags), found)
+    activity = replace(activity, department=reading.department, **said)
     return Item(message.origin, key, activity, (*message.findings, *found))
 
 

@@ -43,7 +43,8 @@ def deliver(activity: Activity, connection: Connection, plan: Plan) -> Settled:
         settled = INTERRUPTED if body and body.begun else STOPPED
     except Exception as error:  # noqa: BLE001 - what had begun to leave is unknown, whatever failed
         settled = settle_failure(_doubted(error, body))
-    settled = replace(settled, attempts=body.attempts if body else 0)
+    if body and body.attempts:
+        settled = replace(settled, attempts=body.attempts)
     if plan.verify and settled.status is Status.ACCEPTED:
         return plan.verify(activity, settled, connection)
     return settled

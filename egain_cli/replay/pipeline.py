@@ -123,7 +123,7 @@ class Pipeline(Generic[T]):
         if not course.claimed and (settled := self._claim(course)):
             return settled
         settled = course.settled = deliver(course.activity, connection, self.plan)
-        if replace(settled, attempts=0) in (STOPPED, INTERRUPTED):
+        if settled.message in (STOPPED.message, INTERRUPTED.message):
             self.halt.stop(Why.ASKED)
         return settled
 

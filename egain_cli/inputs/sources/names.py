@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from fnmatch import fnmatchcase
+from fnmatch import translate
 
 
 class Verdict(Enum):
@@ -20,8 +20,13 @@ class Verdict(Enum):
     UNCLEAR = auto()
 
 
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    """What a name in lower case matches where it fits any pattern of a shell."""
+    return re.compile("|".join(map(translate, patterns)))
+
+
 # Hidden files, locks, and what systems and mail programs keep beside mail.
-_IGNORED = (
+_IGNORED = _any_of(
     ".*", "~$*", "#*#", "*.lock", "*.lck", "*.swp", "thumbs.db", "ehthumbs.db", "desktop.ini",
     "icon\r", "__macosx", "*.msf", "maildirfolder", "maildirsize", "subscriptions",
     "table_of_contents",
@@ -33,7 +38,7 @@ _SERVERS_OWN = re.compile(
     r"|dovecot-(?:uidlist|uidvalidity(?:\.[0-9a-f]{8})?|keywords|acl|acl-list|shared|attributes)"
     r"|courierimap(?:uiddb|subscribed|keywords|acl|hieracl)"
 )
-_TEMPORARY = ("*~", "*.tmp", "*.temp", "*.part", "*.crdownload")
+_TEMPORARY = _any_of("*~", "*.tmp", "*.temp", "*.part", "*.crdownload")
 _MAIL = frozenset((
     "eml", "emlx", "mail", "email", "rfc822", "mime", "msg", "mbox", "mbx", "zip", "tar", "tgz",
     "tbz", "tbz2", "txz", "pst", "ost", "olm", "dbx", "nsf", "7z", "rar",
@@ -54,9 +59,9 @@ _SUFFIX = re.compile(r".\.(\w{1,9})\Z", re.DOTALL)
 def judge(name: str) -> Verdict:
     """What the last part of a path says; of `report.pdf.gz` it is what `report.pdf` says."""
     low = name.lower()
-    if any(fnmatchcase(low, pattern) for pattern in _IGNORED) or _SERVERS_OWN.fullmatch(low):
+    if _IGNORED.match(low) or _SERVERS_OWN.fullmatch(low):
         return Verdict.IGNORED
-    if any(fnmatchcase(low, pattern) for pattern in _TEMPORARY):
+    if _TEMPORARY.match(low):
         return Verdict.TEMPORARY
     suffix = suffix_of(uncompressed(name))
     if not suffix or suffix in _MAIL:
