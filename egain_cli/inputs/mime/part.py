@@ -26,9 +26,10 @@ class Part:
     The body lies in `source` from `start` to `end`; the source is the whole message, shared by all
     parts: a copy for each level would hold a large attachment as often as it is wrapped.
     `damaged` counts lines of the header block that are no field; `cut` says that the block went on
-    beyond a limit, `too_deep` that a multipart was left whole for the depth it lies in. In a
-    multipart `preamble` is where its first delimiter stands, `epilogue` where the text behind its
-    closing one begins; -1 is neither.
+    beyond a limit, `too_deep` that a multipart was left whole for the depth it lies in, `unended`
+    that the body begins with the lines that are no field, for want of a blank line. In a multipart
+    `preamble` is where its first delimiter stands, `epilogue` where the text behind its closing one
+    begins; -1 is neither.
     """
 
     fields: tuple[tuple[str, bytes], ...]
@@ -42,6 +43,7 @@ class Part:
     too_deep: bool = False
     preamble: int = -1
     epilogue: int = -1
+    unended: bool = False
 
     @property
     def body(self) -> bytes:

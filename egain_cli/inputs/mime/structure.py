@@ -47,6 +47,9 @@ def check_structure(message: Part, chosen: Bodies) -> Iterator[Finding]:
 def _header(part: Part, field: str) -> Iterator[Finding]:
     if part.damaged:
         words = f"{part.damaged} lines of the header block are no header field, left out"
+        if part.unended:
+            words = "no blank line ends the header block; its first line that is no field begins"
+            words += " the content"
         yield finding("header-damaged", field, words)
     if part.cut:
         words = f"more than {MAX_FIELDS} fields, or {MAX_VALUE} bytes of one; the rest was left out"

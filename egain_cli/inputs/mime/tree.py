@@ -61,7 +61,7 @@ class _Open:
         block, parts = self.block, tuple(self.parts)
         return Part(
             block.fields, source, block.body, max(end, block.body), parts, block.damaged,
-            self.default_type, block.cut, self.too_deep, self.preamble, self.epilogue,
+            self.default_type, block.cut, self.too_deep, self.preamble, self.epilogue, block.unended,
         )  # fmt: skip
 
 
@@ -100,14 +100,27 @@ class _Reader:
             part.too_deep = len(self._open) > MAX_DEPTH
             boundary = None if part.too_deep else _boundary(alone)
             if boundary:
+                part.block = self._ended_by(boundary, begin, block)
                 level = len(self._open) - 1
-                part.delimiter = self._delimiters.open(level, boundary, block.body)
+                part.delimiter = self._delimiters.open(level, boundary, part.block.body)
             if alone.content_type == "multipart/digest":
                 part.type_within = "message/rfc822"
-        return block.body
+        return part.block.body
 
-    def _ends_header(self, position: int) -> bool:
-        return self._delimiters.match(position, position) is not None
+    def _ended_by(self, boundary: str, begin: int, block: Block) -> Block:
+        """The block, up to the part's own first delimiter where no blank line stands before it."""
+        if not block.damaged:
+            return block
+        written = re.escape(b"--" + boundary.encode("latin-1").rstrip(b" \t"))
+        line = re.compile(rb"(?<=[\r\n])" + written + rb"[ \t]*+[\r\n]")
+        found = line.search(self._source, begin, block.body)
+        if found is None:
+            return block
+        return read_block(self._source, begin, found.start(), self._ends_header)
+
+    def _ends_header(self, position: int) -> bool | None:
+        found = self._delimiters.match(position, position)
+        return found[0] == len(self._open) - 1 if found else None
 
     def _end_above(self, level: int, place: int) -> None:
         """End the parts that are open within this level; the line end there is the delimiter's."""

@@ -33,7 +33,10 @@ def find_files(text: str) -> Iterator[Encoded]:
     if "begin " not in text:
         return
     for match in _FILE.finditer(text):
-        content = b"".join(map(_line, match.group(2).splitlines()))
+        try:
+            content = b"".join(map(_line, match.group(2).splitlines()))
+        except binascii.Error:
+            continue
         yield Encoded(match.start(), match.end(), match.group(1).strip(), content)
 
 
