@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -11,7 +10,7 @@ from egain_cli.cli import messages
 from egain_cli.cli.planning import make_plan
 from egain_cli.frozen import dataclass
 from egain_cli.journal.ledger import Rule
-from egain_cli.replay.engine import Crew
+from egain_cli.replay.crew import Crew
 from egain_cli.replay.halt import Why
 from egain_cli.replay.lines import Lines
 from egain_cli.replay.pace import Pace
@@ -96,6 +95,8 @@ def thread_crew(pipeline: Pipeline[T], workers: int, halt: Halt) -> Iterator[Cre
     if workers == 1:
         yield Crew(lambda tasks: [pipeline.follow(task) for task in tasks])
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     executor = ThreadPoolExecutor(workers, thread_name_prefix="sending")
     try:
         yield Crew(

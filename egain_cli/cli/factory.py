@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from egain_cli.access import Access
     from egain_cli.handover import Handed
-    from egain_cli.replay.engine import Crew
+    from egain_cli.replay.crew import Crew
     from egain_cli.replay.halt import Halt
     from egain_cli.replay.pipeline import Pipeline
 

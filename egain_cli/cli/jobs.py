@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
     from egain_cli.model import Draft
-    from egain_cli.replay.engine import Source
+    from egain_cli.replay.crew import Source
     from egain_cli.replay.halt import Halt
 
 T = TypeVar("T")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from egain_cli.inputs.sources.arguments import Sources
     from egain_cli.journal.file import Journal
     from egain_cli.journal.runs import PastRun
-    from egain_cli.replay.engine import Source
+    from egain_cli.replay.crew import Source
     from egain_cli.replay.halt import Halt
 
 

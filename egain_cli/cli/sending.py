@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, TypeVar
@@ -12,16 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 from egain_cli.access import Access, find_access
 from egain_cli.cli import messages
 from egain_cli.cli.afterwards import tell_what_next
+from egain_cli.cli.announcing import announce
 from egain_cli.cli.crews import Order, hire
-from egain_cli.cli.opening import session_store, warn_of_danger
-from egain_cli.cli.ordering import InOrder
+from egain_cli.cli.following import Followed
+from egain_cli.cli.opening import session_store
 from egain_cli.cli.recording import Record, recorded
-from egain_cli.cli.results import Commands, Results, choose_results
 from egain_cli.cli.signals import draining
-from egain_cli.cli.telling import tell
-from egain_cli.cli.watching import Watch, watching
-from egain_cli.errors import EgainError, ExitCode, UsageError
-from egain_cli.model import Status
+from egain_cli.cli.watching import watching
+from egain_cli.errors import EgainError, ExitCode
 from egain_cli.replay.engine import Engine
 from egain_cli.replay.halt import Halt, Why
 from egain_cli.route import find_endpoint
@@ -30,59 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from egain_cli.cli.jobs import Job, Run
-    from egain_cli.model import Outcome
-    from egain_cli.replay.engine import Source
+    from egain_cli.replay.crew import Source
     from egain_cli.report import Books
 
 T = TypeVar("T")
-_GIVING_UP = 20  # outcomes in a row that a retry might have mended; then the server is down
-
-
-@dataclass(slots=True)
-class Followed:
-    """A run as far as it went: its books, how it is shown, and when it stops by itself."""
-
-    run: Run
-    halt: Halt
-    results: Results
-    watch: Watch = field(default_factory=Watch)
-    started: float = field(default_factory=perf_counter)
-    failed: int = 0
-    in_a_row: int = 0
-    last: int = 0  # the number of the last one that was entered
-    in_order: InOrder = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.in_order = InOrder(self._show)
-
-    @property
-    def books(self) -> Books:
-        """What the run comes to."""
-        return self.run.books
-
-    def take(self, outcome: Outcome) -> None:
-        """Enter what became of an email, and show it in its turn; stop where it is one too many."""
-        self.books.enter(outcome)
-        self.last = outcome.number
-        self.in_order.take(outcome)
-        self.watch.step(outcome)
-        if outcome.exit_code is ExitCode.OK or self.halt():
-            self.in_a_row = 0
-            return
-        self.failed += outcome.status is not Status.UNKNOWN or outcome.attempts > 0
-        self.in_a_row = self.in_a_row + 1 if outcome.exit_code is ExitCode.TEMPORARY else 0
-        if self.failed == self.run.bulk.max_errors:
-            self.halt.stop(Why.ERRORS)
-        elif self.in_a_row > max(_GIVING_UP, 2 * self.run.workers):
-            self.halt.stop(Why.UNREACHABLE)
-
-    def _show(self, outcome: Outcome) -> None:
-        self.results.show(outcome)
-        tell(outcome, self.run.settings.truth("verbose"), self.run.always)
-
-    def found(self, number: int) -> None:
-        """So many more were found, and recorded."""
-        self.books.discovered += number
 
 
 def send(job: Job[T], run: Run) -> int:
@@ -97,7 +44,7 @@ def send(job: Job[T], run: Run) -> int:
         target = access.endpoint.base if access else _target(run)
         record = stack.enter_context(recorded(job, run, target))
         stack.callback(lambda: _close(access, hurry=halt.why in (Why.ASKED, Why.AT_ONCE)))
-        followed = Followed(run, halt, _results(run, access, record))
+        followed = Followed(run, halt, announce(run, access, record))
         run.books.exits = run.exits
         run.books.run = record.number if run.several else None
         return conduct(job, followed, record, access, target)
@@ -195,27 +142,3 @@ def _find_access(run: Run) -> Access:
 def _target(run: Run) -> str:
     """Where a dry run would send to, as far as anybody said it."""
     return find_endpoint(run.settings).base if run.settings.text("url") else ""
-
-
-def _results(run: Run, access: Access | None, record: Record) -> Results:
-    settings = run.settings
-    if run.mode.curl and settings.truth("json"):
-        hint = "With --dry-run --json each line carries the payload."
-        raise UsageError("--curl prints commands, not JSON lines", hint)
-    if run.mode.curl:
-        return Commands(settings, find_endpoint(settings))
-    if access is None:
-        return choose_results(settings, "Checked, not sent", preview=True)
-    warn_of_danger(settings, access.endpoint)
-    if run.several and not run.title:
-        _announce(run, access, record)
-    return choose_results(settings, run.title or access.endpoint.base, preview=False)
-
-
-def _announce(run: Run, access: Access, record: Record) -> None:
-    user = access.kept.username if access.kept else run.settings.text("username")
-    at_least = "at least " if run.at_least else ""
-    words = f"sending {at_least}{run.count} emails to {access.endpoint.base}"
-    number = f" (run {record.number})" if record.number else ""
-    messages.say(f"{words} as {user or 'this session'}{number}")
-    sys.stderr.flush()

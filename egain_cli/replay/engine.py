@@ -5,8 +5,7 @@ What runs a batch is a `concurrent.futures.Executor`: threads, processes, or wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from itertools import islice
 from queue import Empty, SimpleQueue
@@ -15,50 +14,22 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from egain_cli.errors import EgainError
 from egain_cli.journal.file import JournalError
-from egain_cli.model import Outcome
 from egain_cli.replay.course import Task
 from egain_cli.replay.halt import Halt, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Executor
 
+    from egain_cli.model import Outcome
+    from egain_cli.replay.crew import Crew, Source, Work
     from egain_cli.replay.recorder import Recorder
 
 T = TypeVar("T")
-Work = Callable[[list[Task[T]]], list[Outcome]]
-IN_FLIGHT = (
-    96 << 20
-)  # bytes of messages at a time; each takes about twice its size while it is sent
 _TICK = 0.1  # seconds after which the main thread looks around
 _LARGE = 8 << 20  # bytes that are read ahead of their turn
 _LOST = "What was under way is unknown; the rest was not sent: run the same command again."
 _REST = 512  # messages that are not sent any more are recorded so many at a time
-
-
-@dataclass(frozen=True, slots=True)
-class Source(Generic[T]):
-    """A message that was found: its origin, its weight in bytes, and what leads to it."""
-
-    origin: str
-    weight: int
-    raw: T
-
-
-@dataclass(frozen=True, slots=True)
-class Crew(Generic[T]):
-    """Who does the work of a run: an executor that is given batches of so many messages.
-
-    `window` is how many batches may be with it at a time, and `in_flight` how many bytes; so many
-    as `ahead` are recorded at a time. Without an executor each message is followed at once, in
-    order.
-    """
-
-    work: Work[T]
-    executor: Executor | None = None
-    batch: int = 1
-    ahead: int = 1
-    window: int = 1
-    in_flight: int = IN_FLIGHT
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from multiprocessing import get_context, parent_process, util
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from egain_cli.replay.engine import IN_FLIGHT, Crew
+from egain_cli.replay.crew import IN_FLIGHT, Crew
 from egain_cli.replay.halt import Why
 
 if TYPE_CHECKING:

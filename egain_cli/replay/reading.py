@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from egain_cli.errors import InputError, unforeseen
 from egain_cli.inputs.sources.messages import failing
-from egain_cli.replay.engine import Source
+from egain_cli.replay.crew import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
