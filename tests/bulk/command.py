@@ -63,11 +63,15 @@ class Command:
         """Send it a signal, if it is still there."""
         self.process.send_signal(number)
 
+    def said(self) -> str:
+        """What it has said on stderr so far."""
+        return (self.folder / "err").read_text()
+
     def await_words(self, words: str, seconds: float = 30) -> None:
         """Wait until it has said something on stderr."""
         end = time.monotonic() + seconds
-        while words not in (self.folder / "err").read_text():
-            assert time.monotonic() < end, (self.folder / "err").read_text()
+        while words not in self.said():
+            assert time.monotonic() < end, self.said()
             time.sleep(0.01)
 
     def end(self, seconds: float = 60) -> Left:
