@@ -24,6 +24,8 @@ _SPELLINGS = {
     "cp932": "shiftjis sjis xsjis csshiftjis mskanji windows31j cswindows31j ms932 windows932",
     "euc_jp": "eucjp xeucjp cseucpkdfmtjapanese",
     "iso2022_jp_ext": "iso2022jp csiso2022jp",
+    "koi8-r": "koi8r cskoi8r koi8 koi cp20866",
+    "koi8-u": "koi8u cskoi8u koi8ru cp21866",
     "mac-roman": "macintosh mac xmacroman csmacintosh",
     "mac-latin2": "xmacce xmaccentraleurroman",
     "mac-cyrillic": "xmaccyrillic xmacukrainian",
@@ -42,6 +44,7 @@ _YEAR = re.compile(r":[0-9]{4}\Z")
 _BETWEEN = re.compile(r"[-_.: ]+")
 _ISO = re.compile(r"x?iso8859([0-9]{1,2})[ie]?")
 _WINDOWS = re.compile(r"(?:x|cs)?(?:cp|win|windows|ms|microsoftcp)(125[0-8])")
+_PAGE = re.compile(r"(?:x|cs)?(?:cp|ibm|dos|oem|windows|win)([0-9]{3,5})")
 # Codecs of Python's that no message may name: they give no text that somebody wrote, or another
 # one on each machine (mbcs, oem).
 _NO_CHARSETS = {
@@ -65,6 +68,8 @@ def meant(label: str) -> str:
         spelling, named = f"iso8859{part.group(1)}", f"iso8859-{part.group(1)}"
     if page := _WINDOWS.fullmatch(spelling):
         named = f"cp{page.group(1)}"
+    elif page := _PAGE.fullmatch(spelling):
+        named = f"cp{page.group(1).lstrip('0')}"
     codec = _MEANT.get(spelling, named)
     info = codecs.lookup(codec)
     if not info._is_text_encoding or info.name in _NO_CHARSETS:

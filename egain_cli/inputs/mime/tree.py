@@ -61,7 +61,8 @@ class _Open:
         block, parts = self.block, tuple(self.parts)
         return Part(
             block.fields, source, block.body, max(end, block.body), parts, block.damaged,
-            self.default_type, block.cut, self.too_deep, self.preamble, self.epilogue, block.unended,
+            self.default_type, block.cut, self.too_deep, self.preamble, self.epilogue,
+            block.unended,
         )  # fmt: skip
 
 

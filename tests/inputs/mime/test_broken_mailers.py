@@ -58,3 +58,58 @@ def test_letters_that_uuencode_cannot_have_stay_in_the_text() -> None:
     damaged = "begin 644 a\n%:&5L;&\\*\n`\nend\n"
     assert list(find_files(damaged)) == []
     assert content(b"\n" + damaged.encode())[0] == damaged
+
+
+TEXT = b"Content-Type: text/plain; charset="
+CHARSETS = [
+    (b"cp-850", b"caf\x82", "café"),
+    (b"IBM-00850", b"caf\x82", "café"),
+    (b"koi8r", b"\xd0\xd2\xc9", "при"),
+    (b"KOI8_U", b"\xd0\xd2\xc9", "при"),
+]
+
+
+@pytest.mark.parametrize(("label", "body", "text"), CHARSETS)
+def test_labels_in_other_spellings_are_known(label: bytes, body: bytes, text: str) -> None:
+    """What DOS and older mailers write names a charset as well as the registered name."""
+    assert content(TEXT + label + b"\n\n" + body) == (text, None, [])
+
+
+MIXTURES = [
+    ("äöü".encode() + b" caf\xe9!", "äöü café!"),
+    ("äöü und ein ä".encode()[:-1], "äöü und ein \ufffd"),
+    (b"caf\xe9 " + "ä".encode(), "café Ã¤"),
+]
+
+
+@pytest.mark.parametrize(("body", "text"), MIXTURES)
+@pytest.mark.parametrize("label", [b"utf-8", b"x-unknown"])
+def test_a_few_wrong_bytes_spoil_no_text(label: bytes, body: bytes, text: str) -> None:
+    """What is UTF-8 for the most part is read so; the bytes between are windows-1252."""
+    said, _, found = content(TEXT + label + b"\n\n" + body)
+    assert said == text
+    assert [each.startswith(f"labelled {label.decode()}, read as") for each in found] == [True]
+
+
+MARKED = [
+    (b"utf-8", "\ufeffhé there".encode("utf-16-le"), "hé there", ["utf-16"]),
+    (b"iso-8859-1", "\ufeffhé there".encode("utf-16-be"), "hé there", ["utf-16"]),
+    (b"iso-8859-1", "\ufeffhé".encode(), "hé", ["utf-8"]),
+    (b"utf-8", "\ufeffhé".encode(), "hé", []),
+    (b"utf-16", "\ufeffhé".encode("utf-16-be"), "hé", []),
+    (b"iso-8859-1", b"\xff\xfe caf\xe9", "ÿþ café", []),
+    (b"iso-8859-1", b"\xff\xfe\0\xd8\0", "ÿþ\0Ø\0", []),
+]
+
+
+@pytest.mark.parametrize(("label", "body", "text", "read_as"), MARKED)
+def test_a_byte_order_mark_says_more_than_a_label(
+    label: bytes, body: bytes, text: str, read_as: list[str]
+) -> None:
+    """As in browsers; where it says another thing than the label, that is told."""
+    said, _, found = content(TEXT + label + b"\n\n" + body)
+    assert said == text
+    words = [
+        f"labelled {label.decode()}, read as {each} by its byte-order mark" for each in read_as
+    ]
+    assert found == words
