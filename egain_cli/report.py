@@ -1,19 +1,21 @@
-"""Owns what a run comes down to: counts, exit code, lines for machines; pure, prints nothing."""
+"""Owns the lines for machines: events in JSON, tab-separated values; pure, prints nothing."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from egain_cli.errors import EgainError, ExitCode
 from egain_cli.findings import Finding, Severity
-from egain_cli.model import Outcome, Status
+from egain_cli.model import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+
+    from egain_cli.books import Books
+    from egain_cli.errors import EgainError
+    from egain_cli.model import Outcome
 
 SCHEMA = 1
 COLUMNS = (
@@ -27,90 +29,18 @@ _UNPRINTABLE = re.compile(
 _NAMED = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
-@dataclass(frozen=True, slots=True)
-class Exits:
-    """How a run ends that found nothing, and what each exit code is where another is asked for."""
-
-    empty: ExitCode = ExitCode.OK
-    codes: Mapping[ExitCode, int] = field(default_factory=dict)
-
-    def number(self, code: ExitCode) -> int:
-        """The number that the program ends with."""
-        return self.codes.get(code, code)
-
-
-@dataclass(slots=True)
-class Books:
-    """The count of a run's outcomes; `discovered` is counted apart, so that a leak shows.
-
-    `run` is the number that the journal has for it, None where nobody asks for that.
-    """
-
-    discovered: int = 0
-    statuses: Counter[Status] = field(default_factory=Counter)
-    exit_codes: Counter[ExitCode] = field(default_factory=Counter)
-    verified: int = 0
-    exits: Exits = field(default_factory=Exits)
-    run: int | None = None
-
-    def enter(self, outcome: Outcome) -> None:
-        """Count an outcome."""
-        self.statuses[outcome.status] += 1
-        self.exit_codes[outcome.exit_code] += 1
-        self.verified += outcome.verified is True
-
-    def fail(self, code: ExitCode) -> None:
-        """Count what failed for the run itself, as one more that did."""
-        self.exit_codes[code] += 1
-
-    @property
-    def balance(self) -> bool:
-        """Whether every item that was discovered has an outcome."""
-        return self.discovered == sum(self.statuses.values())
-
-    @property
-    def whole(self) -> bool:
-        """Whether nothing was left out by a stop."""
-        return self.balance and not self.exit_codes[ExitCode.CANCELLED]
-
-    @property
-    def exit_code(self) -> ExitCode:
-        """The exit code of the run, by the contract's order."""
-        codes = set(self.exit_codes)
-        if not codes and not self.discovered:
-            return self.exits.empty
-        for code in (ExitCode.UNKNOWN, ExitCode.CANCELLED, ExitCode.REFUSED):
-            if code in codes:
-                return code
-        if not self.balance:
-            return ExitCode.FAILED
-        if ExitCode.OK in codes and len(codes) > 1:
-            return ExitCode.PARTIAL
-        return codes.pop() if len(codes) == 1 else ExitCode.FAILED if codes else ExitCode.OK
-
-    def summary(self, seconds: float) -> dict[str, object]:
-        """The summary event of the JSON lines."""
-        counts = {str(status): self.statuses[status] for status in Status}
-        return {
-            "event": "summary",
-            "schema": SCHEMA,
-            "discovered": self.discovered,
-            **counts,
-            **({} if self.run is None else {"run": self.run}),
-            "seconds": round(seconds, 3),
-            "exit_code": self.exits.number(self.exit_code),
-        }
-
-    def sentence(self, seconds: float) -> str:
-        """The summary in words, for a person."""
-        counts = [
-            f"{count} {status.replace('_', ' ')}"
-            for status in Status
-            if (count := self.statuses[status])
-        ]
-        words = f"{self.discovered} found: {', '.join(counts) or 'nothing'} in {seconds:.1f} s"
-        words += f"; {self.verified} read back as sent" if self.verified else ""
-        return words if self.balance else f"{words}; THE BOOKS DO NOT BALANCE"
+def summary_event(books: Books, seconds: float) -> dict[str, object]:
+    """The summary event of the JSON lines."""
+    counts = {str(status): books.statuses[status] for status in Status}
+    return {
+        "event": "summary",
+        "schema": SCHEMA,
+        "discovered": books.discovered,
+        **counts,
+        **({} if books.run is None else {"run": books.run}),
+        "seconds": round(seconds, 3),
+        "exit_code": books.exits.number(books.exit_code),
+    }
 
 
 def outcome_event(outcome: Outcome) -> dict[str, object]:

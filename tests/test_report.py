@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli.books import Books
 from egain_cli.errors import EgainError, ExitCode, UsageError
 from egain_cli.findings import finding
 from egain_cli.model import Outcome, Payload, Status
 from egain_cli.report import (
     COLUMNS,
-    Books,
     error_event,
     json_line,
     json_pieces,
     outcome_event,
     printable,
+    summary_event,
     tsv_line,
 )
 
@@ -84,7 +85,7 @@ def test_every_outcome_is_counted_once(statuses: list[Status], seconds: float) -
     kept = Books(len(statuses))
     for status in statuses:
         kept.enter(outcome(status))
-    summary: dict[str, Any] = kept.summary(seconds)
+    summary: dict[str, Any] = summary_event(kept, seconds)
     assert kept.balance
     assert sum(summary[str(status)] for status in Status) == summary["discovered"]
     assert all(summary[str(status)] == statuses.count(status) for status in Status)
@@ -96,7 +97,7 @@ def test_the_summary_event_is_the_contracts() -> None:
     kept = Books(2)
     kept.enter(outcome())
     kept.enter(outcome(Status.NOT_ATTEMPTED, TEMPORARY))
-    assert json_line(kept.summary(1.23456)) == (
+    assert json_line(summary_event(kept, 1.23456)) == (
         '{"event": "summary", "schema": 1, "discovered": 2, "accepted": 1, "rejected": 0, '
         '"invalid": 0, "unknown": 0, "skipped": 0, "not_attempted": 1, "seconds": 1.235, '
         '"exit_code": 3}'

@@ -10,8 +10,8 @@ from egain_cli.model import Status
 from egain_cli.replay.halt import Why, left_by
 
 if TYPE_CHECKING:
+    from egain_cli.books import Books
     from egain_cli.cli.jobs import Run
-    from egain_cli.report import Books
 
 _AGAIN = "to go on, run the same command again"
 _STOPPED = "stopped: what was not attempted did not reach the server; send it again"

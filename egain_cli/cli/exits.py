@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from egain_cli.books import Exits
 from egain_cli.errors import SYSEXITS, EgainError, ExitCode
-from egain_cli.report import Exits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from egain_cli.access import take_over
+from egain_cli.books import Books
 from egain_cli.cli import messages
 from egain_cli.cli.crews import Order, make_pipeline
 from egain_cli.handover import portable
 from egain_cli.journal.file import open_journal
 from egain_cli.journal.runs import join_run
 from egain_cli.replay.processes import process_crew
-from egain_cli.report import Books
 
 if TYPE_CHECKING:
     from collections.abc import Callable

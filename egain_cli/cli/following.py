@@ -14,11 +14,11 @@ from egain_cli.model import Status
 from egain_cli.replay.halt import Why
 
 if TYPE_CHECKING:
+    from egain_cli.books import Books
     from egain_cli.cli.jobs import Run
     from egain_cli.cli.results import Results
     from egain_cli.model import Outcome
     from egain_cli.replay.halt import Halt
-    from egain_cli.report import Books
 
 _GIVING_UP = 20  # outcomes in a row that a retry might have mended; then the server is down
 

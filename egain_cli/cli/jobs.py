@@ -6,12 +6,12 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from egain_cli.books import Books, Exits
 from egain_cli.cli.bulk import Bulk, OnUnknown
 from egain_cli.config.numbers import parse_duration
 from egain_cli.errors import UsageError
 from egain_cli.frozen import dataclass
 from egain_cli.journal.runs import RunRecord
-from egain_cli.report import Books, Exits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

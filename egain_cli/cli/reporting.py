@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from egain_cli.books import Books
 from egain_cli.cli import messages
 from egain_cli.cli.past import command_for
 from egain_cli.cli.results import JsonLines, Lines, Silence
@@ -15,7 +16,7 @@ from egain_cli.errors import ExitCode
 from egain_cli.journal import history
 from egain_cli.model import Status
 from egain_cli.remembered import to_outcome
-from egain_cli.report import Books, json_line
+from egain_cli.report import json_line, summary_event
 
 if TYPE_CHECKING:
     from egain_cli.config.layers import Settings
@@ -103,7 +104,7 @@ def _choose(settings: Settings, told: _Told) -> JsonLines | Lines | Silence | _T
 def _write_summary(past: PastRun, books: Books, reasons: Reasons) -> None:
     names = ("status", "http_status", "code", "message", "count")
     told = [dict(zip(names, reason, strict=True)) for reason in reasons]
-    event = books.summary(_seconds(past)) | {"run": past.number, "state": past.state}
+    event = summary_event(books, _seconds(past)) | {"run": past.number, "state": past.state}
     messages.write(json_line({**event, "reasons": told}))
 
 

@@ -6,10 +6,11 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from egain_cli.books import Books
 from egain_cli.cli import messages
 from egain_cli.cli.curl import curl_command
 from egain_cli.model import Status
-from egain_cli.report import COLUMNS, Books, json_line, json_pieces, tsv_line
+from egain_cli.report import COLUMNS, json_line, json_pieces, summary_event, tsv_line
 
 if TYPE_CHECKING:
     from egain_cli.config.layers import Settings
@@ -42,7 +43,7 @@ class JsonLines:
 
     def end(self, books: Books, seconds: float) -> None:
         """Write the summary event."""
-        messages.write(json_line(books.summary(seconds)))
+        messages.write(json_line(summary_event(books, seconds)))
 
 
 @dataclass(slots=True)

@@ -31,12 +31,13 @@ def verb(
     That is what was rejected, invalid or not attempted, with the options that the run had. What is
     unknown is never sent: see `egain reconcile`. The retry is a run of its own.
     """
+    from egain_cli.books import Books
     from egain_cli.cli import messages
     from egain_cli.cli.opening import open_settings
     from egain_cli.cli.past import opened, sources_of
     from egain_cli.cli.resending import find_wanted, resend
     from egain_cli.journal.runs import find_run
-    from egain_cli.report import Books, json_line
+    from egain_cli.report import json_line, summary_event
 
     settings = open_settings(server, output, keeping, speed)
     with opened(settings) as journal:
@@ -44,7 +45,7 @@ def verb(
         wanted = find_wanted(journal, past, _choose(journal, past, settings))
     if not wanted:
         if settings.truth("json"):
-            messages.write(json_line(Books().summary(0.0)))
+            messages.write(json_line(summary_event(Books(), 0.0)))
         if not settings.truth("quiet"):
             messages.say(f"nothing of run {past.number} is to be sent again")
         return 0

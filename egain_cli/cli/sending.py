@@ -25,9 +25,9 @@ from egain_cli.route import find_endpoint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from egain_cli.books import Books
     from egain_cli.cli.jobs import Job, Run
     from egain_cli.replay.crew import Source
-    from egain_cli.report import Books
 
 T = TypeVar("T")
 

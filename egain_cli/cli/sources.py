@@ -15,13 +15,13 @@ from egain_cli.replay.reading import message_sources
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from egain_cli.books import Exits
     from egain_cli.cli.bulk import Bulk
     from egain_cli.cli.options import Mode
     from egain_cli.config.layers import Settings
     from egain_cli.inputs.messages import RawMessage
     from egain_cli.inputs.sources.arguments import Sources
     from egain_cli.model import Draft
-    from egain_cli.report import Exits
 
 
 def name_sources(paths: list[str] | None, files_from: str | None) -> list[str]:
