@@ -6,13 +6,13 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from egain_cli.books import Books
 from egain_cli.cli import messages
 from egain_cli.cli.curl import curl_command
 from egain_cli.model import Status
 from egain_cli.report import COLUMNS, json_line, json_pieces, summary_event, tsv_line
 
 if TYPE_CHECKING:
+    from egain_cli.books import Books
     from egain_cli.config.layers import Settings
     from egain_cli.endpoint import Endpoint
     from egain_cli.model import Outcome
