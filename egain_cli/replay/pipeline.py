@@ -56,12 +56,13 @@ class Pipeline(Generic[T]):
             settled = self._follow(course, self.opening)
         except KeyboardInterrupt:
             self.halt.stop(Why.ASKED)
-            settled = course.settled or STOPPED
+            settled = course.settled or (INTERRUPTED if course.claimed else STOPPED)
         except JournalError as error:
             self.halt.stop(Why.UNRECORDED)
             settled = settle_failure(error)
         except Exception as error:  # noqa: BLE001 - one item never ends a run
-            settled = settle_failure(error if isinstance(error, EgainError) else unforeseen(error))
+            failure = error if isinstance(error, EgainError) else unforeseen(error)
+            settled = course.settled or settle_failure(failure)  # what the server said stands
         self.lines.enter_outcome()
         ms = round((perf_counter() - started) * 1000)
         outcome = outcome_of(course, settled, ms)
@@ -122,6 +123,7 @@ class Pipeline(Generic[T]):
             return self.halt.left
         if not course.claimed and (settled := self._claim(course)):
             return settled
+        course.settled = None  # from here on it may arrive
         settled = course.settled = deliver(course.activity, connection, self.plan)
         if settled.message in (STOPPED.message, INTERRUPTED.message):
             self.halt.stop(Why.ASKED)
