@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,17 +19,21 @@ class Late:
         self._expected = Event()
         self._stopped = Event()
         self._thread: Thread | None = None
+        self._begins = Lock()
 
     def expect(self) -> None:
         """Something was left: commit it soon. The caller may come from any thread."""
-        if self._thread is None:
-            self._thread = Thread(target=self._run, name="journal", daemon=True)
-            self._thread.start()
+        with self._begins:  # whoever stops it meanwhile cannot join what has not begun
+            if self._thread is None and not self._stopped.is_set():
+                thread = Thread(target=self._run, name="journal", daemon=True)
+                thread.start()
+                self._thread = thread
         self._expected.set()
 
     def stop(self) -> None:
         """End the thread; what is left is the caller's."""
-        self._stopped.set()
+        with self._begins:
+            self._stopped.set()
         self._expected.set()
         if self._thread is not None:
             self._thread.join()
