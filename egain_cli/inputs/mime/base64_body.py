@@ -19,6 +19,7 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _CHUNK = 1024 * 1024  # bytes of base64 that are undone at a time
 _SAMPLE = 4096  # bytes in which a line of base64 is looked for
 _LINE = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}")
+_BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
 _MAX_PIECES = 10_000  # of damaged base64, between padding
 _FOREIGN = bytes(set(range(256)) - set(_ALPHABET))
 
@@ -79,6 +80,10 @@ def _decode_damaged(body: bytes) -> tuple[bytes, str]:
     letters = (line.translate(None, BLANKS + b" ") for line in lines)
     if any(b" " in line for line in lines) and not any(map(_LINE.fullmatch, letters)):
         return body, "it is labelled as base64 and is none, so it is as it stands there"
+    whole = _before_footer(body)
+    if whole is not None:
+        words = f"behind its base64 stands what is none, left out; {len(whole)} bytes could be read"
+        return whole, words
     decoded = bytearray()
     for number, piece in enumerate(body.split(b"=", _MAX_PIECES)):
         clean = piece.translate(None, _FOREIGN)
@@ -90,3 +95,18 @@ def _decode_damaged(body: bytes) -> tuple[bytes, str]:
             clean = clean[:-1]
         decoded += pybase64.b64decode(clean + b"=" * (-len(clean) % 4))
     return bytes(decoded), f"its base64 is damaged; {len(decoded)} bytes could be read"
+
+
+def _before_footer(body: bytes) -> bytes | None:
+    """What good base64 before the first blank line says, where what follows is none at all."""
+    blank = _BLANK_LINE.search(body.strip(BLANKS))
+    if blank is None:
+        return None
+    lines = blank.string[blank.end() :].splitlines()
+    if any(_LINE.fullmatch(line.strip()) for line in lines):
+        return None  # more of it, and some of that is damaged
+    letters = blank.string[: blank.start()].translate(None, BLANKS)
+    try:
+        return pybase64.b64decode(letters, validate=True)
+    except ValueError:
+        return None

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 _MAX_DATE = 500  # characters; no date has more
+_DAY = 24 * 60 * 60  # seconds
+_ISO = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
+_BEFORE_ZONE = re.compile(r"\s+(?=[Zz+-])")
 _COMMENT = re.compile(r"\([^()]*+\)")
 _TIME = re.compile(r"\b([0-9]{1,2})(:[0-9]{2}(?::[0-9]{2})?)(?:\s*([AaPp])\.?[Mm]\b\.?)?")
 # Behind a time: its fraction or a year, then a name, a distance from UTC, or both as in GMT+1.
@@ -14,6 +17,7 @@ _ZONE = re.compile(
     r"(?P<before>(?:\.[0-9]+)?(?:\s+[0-9]{4}(?![0-9:]))?[\s\"]*)(?P<name>[A-Za-z]{1,5}(?![A-Za-z])\"?)?"
     r"(?:\s?(?P<hours>[+-][0-9]{1,2})(?::?(?P<minutes>[0-9]{2}))?(?![0-9]))?"
 )
+_FRACTION = re.compile(r"\A\.[0-9]+")  # of a second, which travels nowhere
 # RFC 5322, 4.3 knows these; a single letter is UTC there, for it was used in both directions.
 _KNOWN = (
     "UT", "UTC", "GMT", "AST", "ADT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST", "PDT",
@@ -35,23 +39,46 @@ def read_date(raw: bytes) -> tuple[datetime | None, tuple[str, ...]]:
     What was assumed is in words for a finding about the field.
     """
     plain = raw[:_MAX_DATE].decode("ascii", "replace")
+    if _ISO.match(plain):
+        return _read_iso(plain.strip())
     for written in dict.fromkeys((_without_comments(plain), plain)):
         clear, doubts = _clear(written)
         parsed = parsedate_tz(clear)
         if parsed is None:
             continue
-        year, month, day, hour, minute, second = parsed[:6]
-        if second > 59:  # a leap second is legal in a message
-            doubts.append(f"has second {second}; 59 was taken")
-        if 100 <= year < 1000:
-            year += 1900  # of three digits, as RFC 5322, 4.3 has it
-        try:
-            zone = timezone(timedelta(seconds=parsed[9] or 0))
-            found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
-            return found.astimezone(UTC), tuple(doubts)
-        except (ValueError, OverflowError, TypeError):
-            return None, ()
+        found = _moment(parsed, doubts)
+        return (found, tuple(doubts)) if found else (None, ())
     return None, ()
+
+
+def _moment(parsed: tuple[int | None, ...], doubts: list[str]) -> datetime | None:
+    """The moment in UTC of what `email` read of a date; what is assumed is added to `doubts`."""
+    year, month, day, hour, minute, second = (each or 0 for each in parsed[:6])
+    if second > 59:  # a leap second is legal in a message
+        doubts.append(f"has second {second}; 59 was taken")
+    if 100 <= year < 1000:
+        year += 1900  # of three digits, as RFC 5322, 4.3 has it
+    offset = parsed[9] or 0
+    if abs(offset) >= _DAY:
+        doubts.append("has a zone that is none; +0000 was assumed")
+        offset = 0
+    try:
+        zone = timezone(timedelta(seconds=offset))
+        found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _read_iso(plain: str) -> tuple[datetime | None, tuple[str, ...]]:
+    """A date as ISO 8601 has it, with a zone or without one."""
+    try:
+        found = datetime.fromisoformat(_BEFORE_ZONE.sub("", plain))
+        if found.tzinfo:
+            return found.astimezone(UTC), ()
+        return found.replace(tzinfo=UTC), ("names no zone; +0000 was assumed",)
+    except (ValueError, OverflowError):
+        return None, ()
 
 
 def _without_comments(plain: str) -> str:
@@ -77,6 +104,7 @@ def _clear_zone(rest: str) -> tuple[str, list[str]]:
     assert zone  # noqa: S101 - it matches anywhere
     name, hours = (zone["name"] or "").strip('"').upper(), zone["hours"]
     before, behind = zone["before"].rstrip('" \t'), rest[zone.end() :]
+    before, rest = _FRACTION.sub("", before), _FRACTION.sub("", rest)
     if hours:
         number = f"{hours[0]}{int(hours[1:]):02}{zone['minutes'] or '00'}"
         return f"{before} {number}{behind}", []

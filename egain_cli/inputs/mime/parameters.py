@@ -9,7 +9,9 @@ from urllib.parse import unquote_to_bytes
 # What stands between semicolons; a quoted text is one piece, and goes to the end where nothing
 # closes it. A quote after a backslash is none.
 _PIECE = re.compile(r'(?:[^;"\\]++|\\"?|"(?:[^"\\]++|\\"?)*+(?:"|\Z))++')
-_PAIR = re.compile(r"\\(.)", re.DOTALL)
+# In Shift_JIS, Big5 and GBK the second byte of a letter may be a backslash: behind a byte that is
+# not ASCII it escapes nothing but a quote or another one.
+_PAIR = re.compile(r"(?<![\x80-\xff])\\(.)|\\([\"\\])", re.DOTALL)
 _SECTION = re.compile(r"\*([0-9]{1,4})(\*?)")
 
 _OFTEN = 200  # characters of a field's value that may well be seen again
@@ -52,7 +54,7 @@ def _split(raw: str) -> list[tuple[str, str]]:
 
 def _unquote(value: str) -> str:
     if len(value) > 1 and value[0] == value[-1] == '"':
-        return _PAIR.sub(r"\1", value[1:-1])
+        return _PAIR.sub(r"\1\2", value[1:-1])
     return value
 
 

@@ -113,3 +113,102 @@ def test_a_byte_order_mark_says_more_than_a_label(
         f"labelled {label.decode()}, read as {each} by its byte-order mark" for each in read_as
     ]
     assert found == words
+
+
+LOOSE = [
+    b"text/plain charset=koi8-r",
+    b"text/plain, charset=koi8-r",
+    b'text/plain charset = "koi8-r"; format=fixed',
+]
+
+
+@pytest.mark.parametrize("said", LOOSE)
+def test_a_charset_without_its_semicolon_is_read(said: bytes) -> None:
+    """What the sender meant is clear, and what a reader sees depends on it."""
+    assert content(b"Content-Type: " + said + b"\n\n\xd0\xd2\xc9") == ("при", None, [])
+
+
+SUBJECTS = [
+    (b"=?utf-8?q?Who?_Me?=", "Who? Me"),
+    (b"=?utf-8?Q?Why??= =?utf-8?Q?_x?=", "Why? x"),
+    (b"=?utf-8?Q?left? open =?utf-8?Q?x?=", "=?utf-8?Q?left? open x"),
+    (b"=?utf-8?B?YQ?YQ?= x", "=?utf-8?B?YQ?YQ?= x"),
+    (b"=?utf-8?B?w6TD\n tg==?=", "äö"),
+    (b"=?utf-8?Q?one=0D=0A_two=0A?=", "one two"),
+]
+
+
+@pytest.mark.parametrize(("raw", "said"), SUBJECTS)
+def test_encoded_words_are_read_as_they_are_meant(raw: bytes, said: str) -> None:
+    """With question marks, folds within a word, and line ends that were encoded with it."""
+    activity, found = to_activity(HEAD + b"Subject: " + raw + b"\n\nx", Wanted())
+    assert (activity.subject, found) == (said, [])
+
+
+@pytest.mark.parametrize("word", [b"=?u?q?a ", b"=?u?q?a? ", b"=?u?q?" + b"?" * 15])
+def test_words_without_an_end_take_time_by_their_length(word: bytes) -> None:
+    """The end of each is looked for, and not through all that follows."""
+    raw = word * (1024 * 1024 // len(word))  # in the square of it: for ever
+    assert to_activity(HEAD + b"Subject: " + raw + b"\n\nx", Wanted())[0].subject
+
+
+NAMES = [
+    (b'"open.pdf', "open.pdf"),
+    (b'"\\"quoted\\".pdf"', "_quoted_.pdf"),
+    ('"\u30bd\u30d5\u30c8.pdf"'.encode("shift_jis"), "\u30bd\u30d5\u30c8.pdf"),
+    (b'"\x83\x5c\\"x.pdf"', "\u30bd_x.pdf"),
+]
+
+
+@pytest.mark.parametrize(("written", "name"), NAMES)
+def test_file_names_keep_their_letters(written: bytes, name: str) -> None:
+    """An open quote is no part of a name; a backslash that is half a letter escapes nothing."""
+    part = b"\n--b\nContent-Type: a/b; charset=shift_jis; name=" + written + b"\n\nx\n--b--\n"
+    activity, _ = to_activity(HEAD + MIXED + part, Wanted())
+    assert [each.name for each in activity.attachments] == [name]
+
+
+NO_BASE64 = "behind its base64 stands what is none, left out; {} bytes could be read"
+DAMAGED = "its base64 is damaged; {} bytes could be read"
+FOOTERS = [
+    (b"SGVsbG8gd29ybGQh\n\n-- \nlist footer\nhttp://a.b/x\n", "Hello world!", NO_BASE64),
+    (b"SGVsbG8=\r\n\r\n_____\r\nWritten by a scanner\r\n", "Hello", NO_BASE64),
+    (b"SGVs\n\n*bG8g\nSGVsbG8gd29ybGQh\n", "Hello Hello world!", DAMAGED),
+    (b"SGVsb\n\n-- \nSGVsbG8gd29ybGQhIQ==\n", "Hel", DAMAGED),
+    (b"SGVsb\n\n***\n", "Hel", DAMAGED),
+]
+
+
+@pytest.mark.parametrize(("body", "text", "told"), FOOTERS)
+def test_a_footer_behind_base64_is_none_of_it(body: bytes, text: str, told: str) -> None:
+    """A list or a scanner adds it in plain; more base64 behind a blank line is read, though."""
+    said, _, found = content(b"Content-Transfer-Encoding: base64\n\n" + body)
+    assert said is not None
+    assert said.startswith(text)
+    assert told.format(len(text)) in found or told is DAMAGED
+
+
+DATES = [
+    ("2020-03-02T08:14:05Z", "08:14:05", []),
+    ("2020-03-02 08:14:05 +0200", "06:14:05", []),
+    ("2020-03-02 08:14:05.5", "08:14:05", ["names no zone; +0000 was assumed"]),
+    ("Mon, 2 Mar 2020 08:14:05.123 +0100", "07:14:05", []),
+    ("Mon, 2 Mar 2020 08:14:05 +9999", "08:14:05", ["has a zone that is none; +0000 was assumed"]),
+]
+
+
+@pytest.mark.parametrize(("written", "time", "told"), DATES)
+def test_dates_of_other_programs_are_read(written: str, time: str, told: list[str]) -> None:
+    """As ISO 8601 has them, with parts of a second, or in a zone that is none."""
+    message = f"From: a@b.de\nDate: {written}\n\nx".encode()
+    activity, found = to_activity(message, Wanted())
+    assert activity.date is not None
+    assert f"{activity.date:%Y-%m-%d %H:%M:%S}" == f"2020-03-02 {time}"
+    assert [each.message for each in found] == told
+
+
+@pytest.mark.parametrize("written", ["2020-13-02 08:14:05", "0001-01-01T00:00:00+14:00"])
+def test_dates_that_are_none_are_told(written: str) -> None:
+    """Another moment is taken, and that is said."""
+    found = to_activity(f"From: a@b.de\nDate: {written}\n\nx".encode(), Wanted())[1]
+    assert [each.rule.name for each in found] == ["date-replaced"]
