@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DELAY = 50  # milliseconds that the far server takes
+_WORKERS = 16  # where messages are many: what they record shares a commit
 _FAR_WORKERS = 64
 _WRK_SECONDS = 5
 _MOST_MEMORY = 400.0  # MB
@@ -78,34 +79,38 @@ def races(scale: int) -> list[Race]:
 def _small(scale: int) -> Race:
     count = 10_000 // scale
     bare = {"EGAIN_BENCH_NO_JOURNAL": "1"}
+    many = f"--workers {_WORKERS} {{small}}"
     sides = {
         "egain": Side(f"{_SEND} {{small}}", count),
-        "egain, 2 processes": Side(f"{_SEND} --processes 2 --workers 16 {{small}}", count),
-        "egain without a journal": Side(f"{_SEND} {{small}}", count, environ=bare),
+        "egain, no journal": Side(f"{_SEND} {{small}}", count, environ=bare),
+        "egain, 16 workers": Side(f"{_SEND} {many}", count),
+        "egain, 16 workers, no journal": Side(f"{_SEND} {many}", count, environ=bare),
+        "egain, 2 processes": Side(f"{_SEND} --processes 2 {many}", count),
         "plain script": Side(f"{_PLAIN} {{small}}", count),
         "xargs -P4 curl": Side(_CURL, 1000 // scale, stdin="{list}"),
         "wrk": Side(_WRK, None, _WRK_SECONDS),
     }
     contests = (
-        Contest("10 KB, one process / xargs -P4 curl", "egain", "xargs -P4 curl", 8),
+        Contest("10 KB, one process / xargs -P4 curl", "egain", "xargs -P4 curl", None),
         Contest("10 KB, 2 processes / xargs -P4 curl", "egain, 2 processes", "xargs -P4 curl", 8),
         Contest("10 KB, one process / plain script", "egain", "plain script", 2),
         Contest("10 KB, 2 processes / plain script", "egain, 2 processes", "plain script", 4),
         Contest("10 KB, 2 processes / wrk", "egain, 2 processes", "wrk", 0.06),
+        Contest("10 KB, journal off / on, 4 workers", "egain, no journal", "egain", None),
         Contest(
-            "10 KB, journal off / on, one process",
-            "egain without a journal", "egain", 1.15, most=True,
+            "10 KB, journal off / on, 16 workers",
+            "egain, 16 workers, no journal", "egain, 16 workers", 1.15, most=True,
         ),
     )  # fmt: skip
     return Race("small", sides, contests, {"small": count, "bodies": 1000 // scale})
 
 
 def _large(scale: int) -> Race:
-    count = max(20 // scale, 4)
+    count = max(40 // scale, 4)
     sides = {
         "egain": Side(f"{_SEND} {{large}}", count),
         "plain script": Side(f"{_PLAIN} {{large}}", count),
-        "egain, 16 workers": Side(f"{_SEND} --workers 16 {{large}} {{large}} {{large}}", count * 3),
+        "egain, 16 workers": Side(f"{_SEND} --workers {_WORKERS} {{large}} {{large}}", count * 2),
     }
     contests = (
         Contest("28 MB, one process / plain script", "egain", "plain script", 10),
