@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from egain_cli.errors import EgainError
+
 SESSION_HEADER = "x-egain-session"
 _SESSION = re.compile(r"[!-~]{1,256}")  # documented: 36 characters that look like a GUID
 _MAX_WORDS = 4000  # characters of what a server said that are shown
@@ -23,7 +25,7 @@ class Answer:
     """An HTTP answer; header names in lower case, the body without its content encoding.
 
     `cut` says that there was more of the body than is read, `hint` what the connection knows of
-    why it was answered like that.
+    why it was answered like that, `login_failure` why the new session that it asks for was not had.
     """
 
     status: int
@@ -32,6 +34,7 @@ class Answer:
     url: str
     cut: bool = False
     hint: str = ""
+    login_failure: EgainError | None = None
 
     @property
     def session(self) -> str | None:

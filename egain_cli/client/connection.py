@@ -43,11 +43,6 @@ class Connection:
     token: str | None = field(default=None, repr=False)
     dialect: Dialect = DEFAULT_DIALECT
 
-    @property
-    def login_failure(self) -> EgainError | None:
-        """What kept the last login from going well."""
-        return self.session.failure
-
     def enter(self) -> None:
         """See to it that there is a session; raises what `login` raises."""
         self.session.enter(self._log_in, self.endpoint.base)
@@ -97,7 +92,10 @@ class Connection:
         for _ in range(_MOST_RENEWALS):  # what other threads ask may end the next one, too
             if answer.status != 401:
                 break
-            renewed = self.session.renew(used, self._log_in, self.endpoint.base)
+            try:
+                renewed = self.session.renew(used, self._log_in, self.endpoint.base)
+            except EgainError as error:
+                return replace(answer, login_failure=error)
             if renewed is None:
                 break
             used, answer = renewed, call(renewed)

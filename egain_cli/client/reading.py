@@ -99,6 +99,9 @@ def _refusal(answer: Answer, what: str) -> EgainError:
     message = f"{what} cannot be read: {said(answer)}"
     if answer.status == 403:
         return RefusedError(message, _NO_RIGHT)
+    if isinstance(answer.login_failure, TemporaryError):
+        login = answer.login_failure
+        return TemporaryError(f"{message}; no new session: {login.message}", login.hint)
     if answer.status == 401:
         return RefusedError(message, answer.hint or "Log in with `egain login`.")
     if answer.status in (429, 503):

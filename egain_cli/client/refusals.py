@@ -28,7 +28,9 @@ def advice(answer: Answer, now: datetime | None = None) -> str:
     """What to do about a refusal, where more is known than the server said; empty otherwise."""
     seconds = wait_of(answer, now)
     waiting = "" if seconds is None else f"{words_of(seconds)}."
-    known = answer.hint or _HINTS.get(answer.status, "")
+    failure = answer.login_failure
+    login = f"The new login failed too: {failure.message}. {failure.hint}" if failure else ""
+    known = login or answer.hint or _HINTS.get(answer.status, "")
     return " ".join(filter(None, (known, waiting, _CUT if answer.cut else "")))
 
 

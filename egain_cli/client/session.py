@@ -87,24 +87,23 @@ class Session:
             return self.open(log_in, base)
 
     def renew(self, refused: str, log_in: LogIn, base: str) -> str | None:
-        """The session to use after a 401 for `refused`; None where that answer has to stand.
+        """The session to use after a 401 for `refused`; None where there is to be no login.
 
-        Of all who were refused one logs in, and the others use what it got. None is opened for one
-        that was just opened, nor after a login that was refused: either would go on until all five
-        are taken, or the user is locked out. Where the server took one before, another that ends
-        before its first call is bad luck, a few times in a row.
+        Of all who were refused one logs in, and the others use what it got, or share its failure.
+        None is opened for one that was just opened, nor after a login that was refused: either
+        would go on until all five are taken, or the user is locked out. Where the server took one
+        before, another that ends before its first call is bad luck, a few times in a row. Raises
+        what `open` raises.
         """
         before = self._attempts
         with self._lock:
             if self.id and self.id != refused:
                 return self.id
-            shared = self.failure is not None and self._attempts != before
-            if self.credentials is None or self._is_unlikely or self._is_final or shared:
+            if self.credentials is None or self._is_unlikely:
                 return None
-            try:
-                return self.open(log_in, base)
-            except EgainError:
-                return None  # the call's own answer stands, and `failure` is told with it
+            if self.failure and (self._attempts != before or self._is_final):
+                raise self.failure
+            return self.open(log_in, base)
 
     def learn(self, used: str, answer: Answer) -> None:
         """Take over what a call's answer says of the session that it used.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -59,7 +59,7 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
     went = f" (redirected to {answer.headers.get('location', '')}, not followed)"
     hint = "Check the URL: only a 307 or 308 to the same server is followed."
     failed = HTTP_EXIT_CODES.get(answer.status, ExitCode.FAILED)
-    return Settled(
+    settled = Settled(
         status=Status.UNKNOWN if doubtful else Status.REJECTED,
         http_status=answer.status,
         code=words.code,
@@ -69,6 +69,8 @@ def settle_answer(answer: Answer, absolute: Callable[[str], str]) -> Settled:
         wait=wait_of(answer),
         retriable=answer.status in _LATER,
     )
+    later = answer.login_failure
+    return _postponed(settled, later) if isinstance(later, TemporaryError) else settled
 
 
 def settle_failure(error: EgainError) -> Settled:
@@ -82,6 +84,18 @@ def settle_failure(error: EgainError) -> Settled:
         hint=error.hint,
         wait=temporary.wait if temporary else None,
         retriable=temporary is not None and temporary.retriable,
+    )
+
+
+def _postponed(settled: Settled, login: TemporaryError) -> Settled:
+    """What a 401 means where only the new login has to wait: nothing was created, as yet."""
+    return replace(
+        settled,
+        message=f"{settled.message}; no new session: {login.message}",
+        hint=login.hint,
+        exit_code=login.exit_code,
+        wait=login.wait,
+        retriable=login.retriable,
     )
 
 

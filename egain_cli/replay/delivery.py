@@ -36,9 +36,6 @@ def deliver(activity: Activity, connection: Connection, plan: Plan) -> Settled:
         body = Body(payload, payload.length)
         answer = connection.create(payload, body)
         settled = settle_answer(answer, connection.endpoint.absolute)
-        if answer.status == 401 and (failure := connection.login_failure):
-            hint = f"The new login failed too: {failure.message}. {failure.hint}"
-            settled = replace(settled, hint=hint)
     except KeyboardInterrupt:
         settled = INTERRUPTED if body and body.begun else STOPPED
     except Exception as error:  # noqa: BLE001 - what had begun to leave is unknown, whatever failed

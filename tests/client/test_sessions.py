@@ -240,17 +240,50 @@ def test_a_refused_password_is_not_tried_for_each_email(
     assert (done.code, done.err.count("bad password")) == (4, 3)
 
 
-def test_a_login_that_is_to_come_back_later_is_tried_again(
+def test_an_email_waits_for_a_new_session_that_is_to_be_had_later(
     egain: Egain, user: None, emails: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was not refused; and how long to wait is said."""
+    """The server created nothing, and only the login was put off: it comes again after the wait."""
     monkeypatch.setenv("EGAIN_SESSION", "old")
-    busy = answer("503 Busy", b"", "Retry-After: 30")
-    answers = [EXPIRED, busy, EXPIRED, logged_in("one"), CREATED, CREATED, GONE]
+    busy = answer("503 Busy", b"", "Retry-After: 1")
+    answers = [EXPIRED, busy, EXPIRED, logged_in("one"), CREATED, CREATED, CREATED, GONE]
+    started = time.monotonic()
     with scripted(answers) as server:
-        done = egain("send-email", emails, "--url", server.url)
-    assert methods(server.requests)[:4] == ["create", "login", "create", "login"]
-    assert (done.code, "asks to wait 30 seconds" in done.err) == (4, True)
+        done = egain("send-email", emails, "--url", server.url, "--json")
+    assert time.monotonic() - started > 1
+    assert methods(server.requests) == [
+        "create", "login", "create", "login", *3 * ["create"], "logout"
+    ]  # fmt: skip
+    assert [each["attempts"] for each in done.outcomes] == [3, 1, 1]
+    assert (done.code, "come back later: 503" in done.err) == (0, True)
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_an_email_whose_new_session_never_comes_is_rejected_for_now(
+    egain: Egain, user: None, monkeypatch: pytest.MonkeyPatch, closes: bool
+) -> None:
+    """By the server's 401, with what became of the login: busy, or no connection; exit code 5."""
+    monkeypatch.setenv("EGAIN_SESSION", "old")
+    monkeypatch.setenv("EGAIN_RETRIES", "0")
+    busy = answer("503 Busy", b"", "Retry-After: 30")
+    with scripted([EXPIRED] if closes else [EXPIRED, busy], closes=closes) as server:
+        done = egain("send-email", *LEAST, "--url", server.url, "--json")
+    (outcome,) = done.outcomes
+    told = "no connection" if closes else "asks to come back later: 503"
+    assert (done.code, outcome["status"], outcome["http_status"]) == (5, "rejected", 401)
+    assert outcome["message"].startswith("New login.; no new session: ")
+    assert told in outcome["message"]
+    assert ("asks to wait 30 seconds" in done.err) is not closes
+
+
+def test_an_activity_cannot_be_read_for_now_where_the_new_login_has_to_wait(
+    egain: Egain, user: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where it is asked for directly: exit code 5, with what the login said."""
+    monkeypatch.setenv("EGAIN_SESSION", "old")
+    with scripted([EXPIRED, answer("503 Busy")]) as server:
+        done = egain("show", "7", "--url", server.url)
+    assert (done.code, "no new session" in done.err) == (5, True)
 
 
 def test_a_lost_login_says_what_may_have_become_of_it(egain: Egain, user: None) -> None:
