@@ -81,12 +81,13 @@ def run_race(race: Race, setting: Setting, rounds: int, tell: Callable[[str], No
             "url": target.url,
             "activities": target.url + ACTIVITIES,
         }
-        for number in range(min(rounds, race.rounds or rounds)):
+        times = min(rounds, race.rounds or rounds)
+        for number in range(times):
             for name, side in race.sides.items():
                 result = _run(side, setting, places, target)
                 results[name].append(result)
                 words = f"{result.rate:.0f}/s, {result.cpu:.2f} ms CPU, {result.peak:.0f} MB"
-                tell(f"{race.name} {number + 1}/{rounds}: {name}: {words}")
+                tell(f"{race.name} {number + 1}/{times}: {name}: {words}")
     return Outcome(race, tuple(_line(contest, results) for contest in race.contests), results)
 
 
