@@ -35,6 +35,7 @@ class Followed:
     failed: int = 0
     in_a_row: int = 0
     last: int = 0  # the number of the last one that was entered
+    whole: bool = False  # whether all that is to be sent was found
     in_order: InOrder = field(init=False)
 
     def __post_init__(self) -> None:

@@ -90,6 +90,8 @@ def follow(engine: Engine[T], sources: Iterable[Source[T]], followed: Followed) 
         followed.halt.stop(Why.AT_ONCE)
         for outcome in engine.leave(followed.last):
             followed.take(outcome)
+    finally:
+        followed.whole = engine.fed
 
 
 def finish(followed: Followed, record: Record, failure: EgainError | None) -> int:
@@ -98,7 +100,8 @@ def finish(followed: Followed, record: Record, failure: EgainError | None) -> in
     # Asked of a single email, which needs no number, it would cost a commit.
     number = record.number if followed.run.several else None
     seconds = perf_counter() - followed.started
-    if followed.halt.why in (Why.ASKED, Why.AT_ONCE) and not books.whole:
+    stopped = followed.halt.why in (Why.ASKED, Why.AT_ONCE)
+    if stopped and not (followed.whole and books.whole):
         books.fail(ExitCode.CANCELLED)
     followed.in_order.flush()
     failure = _close_books(books, record, failure)

@@ -47,6 +47,7 @@ class Engine(Generic[T]):
     deadline: float | None = None  # by time.monotonic
     on_found: Callable[[int], None] = lambda number: None  # noqa: ARG005
     on_tick: Callable[[], None] = lambda: None
+    fed: bool = False  # whether all that the sources hold was found
     _done: SimpleQueue[Future[list[Outcome]]] = field(default_factory=SimpleQueue)
     _pending: dict[Future[list[Outcome]], list[Task[T]]] = field(default_factory=dict)
     _weights: dict[Future[list[Outcome]], int] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class Engine(Generic[T]):
             try:
                 for found in _chunks(sources, self._ahead):
                     yield from self._hand_out(found)
+                self.fed = True
             except JournalError as error:
                 self.halt.stop(Why.UNRECORDED)
                 failure = error
