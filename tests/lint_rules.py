@@ -153,6 +153,7 @@ EXAMPLES = (
     _eml("L207", f"{_PART}Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
          "eJ8+IgEA\n--b--", "--extract-tnef"),
     _eml("L208", f"{_PART}Content-Type: text/csv; charset=koi8-r; name=a.csv\n\nx\n--b--"),
+    _eml("L209", f"{_PART}Content-Type: text/plain\n\nHello\n--b--\nSent by a list"),
     _eml("L210", "Subject: Hello", "--attach-original"),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@
 NOTES = {
     "L201": (
         "reference-rewritten",
-        "The HTML refers to an attachment by its path or its name.",
+        "The HTML refers to an attachment by its path, its name or an id that is not fit for it.",
         "The reference becomes `cid:` and the attachment's Content-ID.",
     ),
     "L202": (
@@ -39,8 +39,13 @@ NOTES = {
     ),
     "L208": (
         "charset-left-out",
-        "An attached text says its charset, for which the API has no place beside the type.",
-        "The text is attached byte for byte, its type without the charset.",
+        "An attachment's type has a charset or another parameter; the API has no place for it.",
+        "It is attached byte for byte, its type without the parameters.",
+    ),
+    "L209": (
+        "text-around-parts",
+        "A text stands before the first or behind the last part, where mail programs show none.",
+        "It is left out.",
     ),
     "L210": (
         "original-attached",

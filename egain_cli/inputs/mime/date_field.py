@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
 _MAX_DATE = 500  # characters; no date has more
-_DAY = 24 * 60 * 60  # seconds
 _ISO = re.compile(r"\s*[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:")
 _BEFORE_ZONE = re.compile(r"\s+(?=[Zz+-])")
 _COMMENT = re.compile(r"\([^()]*+\)")
@@ -58,12 +57,8 @@ def _moment(parsed: tuple[int | None, ...], doubts: list[str]) -> datetime | Non
         doubts.append(f"has second {second}; 59 was taken")
     if 100 <= year < 1000:
         year += 1900  # of three digits, as RFC 5322, 4.3 has it
-    offset = parsed[9] or 0
-    if abs(offset) >= _DAY:
-        doubts.append("has a zone that is none; +0000 was assumed")
-        offset = 0
     try:
-        zone = timezone(timedelta(seconds=offset))
+        zone = timezone(timedelta(seconds=parsed[9] or 0))
         found = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
         return found.astimezone(UTC)
     except (ValueError, OverflowError, TypeError):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from egain_cli.inputs.mime import headers
 from egain_cli.inputs.mime.mapping import PartFate
+from egain_cli.inputs.mime.margins import find_margins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,15 +64,10 @@ def part_fates(
 
 
 def _around(path: str, part: Part) -> Iterator[PartFate]:
-    """What a container holds before its first part and behind its last, unless that is blank."""
-    if not part.parts:
-        return
-    before = part.source[part.start : max(part.preamble, part.start)].strip()
-    behind = part.source[part.epilogue : part.end].strip() if part.epilogue >= 0 else b""
-    for place, text, where in (("preamble", before, "before"), ("epilogue", behind, "behind")):
-        if text:
-            words = f"not carried: it stands {where} the parts"
-            yield PartFate(f"{path}.{place}", "", len(text), None, words)
+    for place, start, end in find_margins(part):
+        where = "before" if place == "preamble" else "behind"
+        words = f"not carried: it stands {where} the parts"
+        yield PartFate(f"{path}.{place}", "", end - start, None, words)
 
 
 def sources(

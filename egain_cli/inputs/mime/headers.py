@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from egain_cli.inputs.mime.parameters import Value
     from egain_cli.inputs.mime.part import Part
 
+_BREAKS = re.compile(r"[\r\n]+[ \t]*")
 _FOLDS = re.compile(r"[\t\r\n]+ *")
 _CONTENT_ID = re.compile(r"<([^<>]*)>")
 
@@ -27,7 +28,9 @@ def text(raw: bytes, declared: str | None = None, doubts: list[str] | None = Non
     plain, doubt = read_raw(raw, declared)
     if doubt and doubts is not None:
         doubts.append(doubt)
-    return decode_words(plain.replace("\t", " ").strip(), doubts)
+    said = decode_words(plain.replace("\t", " ").strip(), doubts)
+    # A line end within a word is that of a folded line, which mailers encoded with it.
+    return _BREAKS.sub(" ", said).rstrip() if "\n" in said or "\r" in said else said
 
 
 def addresses(part: Part, name: str) -> list[str]:
@@ -103,6 +106,8 @@ def file_name(
 
 def _name(value: Value, part: Part, message: Part, doubts: list[str]) -> str:
     label, _, written = value if isinstance(value, tuple) else (None, None, value)
+    if written.startswith('"') and written.count('"') == 1:
+        written = written[1:]  # nothing closes it, and it is no part of the name
     raw = written.encode("latin-1")
     # Whoever asks every part for a charset asks only where there is something to read by it.
     declared = () if raw.isascii() else (part.declared_charset, message.declared_charset)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What stands between semicolons; a quoted text is one piece, and goes to the end where nothing
 # closes it. A quote after a backslash is none.
@@ -27,6 +31,12 @@ def find_parameter(raw: str, name: str) -> Value | None:
     one in sections. Only what has this name is looked at, so that nothing else can spoil it.
     """
     return _find_again(raw, name) if len(raw) <= _OFTEN else _find(raw, name)
+
+
+def every_parameter(raw: str) -> Iterator[tuple[str, str]]:
+    """The parameters of a field's value as they are written, each name without its sections."""
+    for name, value in _split(raw)[1:]:
+        yield name.partition("*")[0], _unquote(value)
 
 
 def _find(raw: str, name: str) -> Value | None:

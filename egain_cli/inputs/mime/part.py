@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MAX_TYPE = 255
 # A type, and behind it nothing, or what a forgotten semicolon or a comment leaves there.
 _TYPE = re.compile(rb"([!-.0-~]+/[!-'*+.0-:<-~-]+)(?:[\s(,]|\Z)")
+# A charset behind a forgotten semicolon, or another sign in its place.
+_LOOSE_CHARSET = re.compile(rb"[\s,:]charset\s*+=\s*+[\"']?([A-Za-z0-9_.:+-]++)", re.IGNORECASE)
 _WORD = re.compile(rb"[^\s;(,]*")
 
 
@@ -87,6 +89,8 @@ class Part:
         values = (each.parameter("content-type", "charset") for each in parts)
         value = next((value for value in values if value), None)
         said = value[2] if isinstance(value, tuple) else value or ""
+        if not said and (found := _LOOSE_CHARSET.search(self.first("content-type") or b"")):
+            said = found.group(1).decode()
         # One word: what a comment or a forgotten semicolon leaves behind it is no charset's name.
         return next(iter(said.split()), "").strip("\"',") or None
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from egain_cli.findings import finding, shorten
 from egain_cli.inputs.content_type import PREFIX, UNKNOWN, content_type, extension
 from egain_cli.inputs.mime import charset, headers, transfer
+from egain_cli.inputs.mime.parameters import every_parameter
 from egain_cli.model import Attachment
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ MAX_NAME = 255
 _MAX_ENDING = 20  # characters; what is longer behind a dot is no extension
 # The last two ranges turn the direction of what follows: they can show `exe.gpj` as `jpg.exe`.
 _IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
+_KNOWN_PARAMETERS = ("name", "charset", "boundary")
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
@@ -62,11 +64,25 @@ def _prefix(held: Content) -> bytes:
 
 
 def _left_out(part: Part, field: str) -> Iterator[Finding]:
-    """A note where the type loses a charset that its reader needs: the API has no place for one."""
+    """Notes of what the type loses, a charset that its reader needs and other parameters.
+
+    The API has no place for them.
+    """
     label = part.declared_charset if part.content_type.startswith("text/") else None
     if label and not charset.is_assumed(label):
         words = f"is {part.content_type} in {shorten(label)}; the charset does not travel with it"
         yield finding("charset-left-out", f"{field}.type", words)
+    others = "; ".join(_parameters(part)) if part.has_type else ""
+    if others:
+        words = f"is {part.content_type} with {shorten(others)}, which does not travel with it"
+        yield finding("charset-left-out", f"{field}.type", words)
+
+
+def _parameters(part: Part) -> Iterator[str]:
+    """The parameters of a type that do not travel, and are told nowhere else."""
+    for name, value in every_parameter((part.first("content-type") or b"").decode("latin-1")):
+        if value and name not in _KNOWN_PARAMETERS:
+            yield f"{name}={value}"
 
 
 def _name(part: Part, message: Part | None, position: int, found: list[Finding]) -> str:

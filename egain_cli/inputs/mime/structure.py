@@ -8,6 +8,7 @@ from egain_cli.findings import finding, shorten
 from egain_cli.inputs.mime import headers
 from egain_cli.inputs.mime.fates import walk
 from egain_cli.inputs.mime.header_block import MAX_FIELDS, MAX_VALUE
+from egain_cli.inputs.mime.margins import find_margins, is_usual
 from egain_cli.inputs.mime.tree import MAX_DEPTH
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def check_structure(message: Part, chosen: Bodies) -> Iterator[Finding]:
                 f"{part.content_type} in which no part begins; its {part.end - part.start} bytes"
             )
             yield finding("multipart-without-parts", field, f"is a {words} {became}")
+        yield from _margins(part, path)
 
 
 def _header(part: Part, field: str) -> Iterator[Finding]:
@@ -73,6 +75,17 @@ def _taken(part: Part, name: str, values: list[bytes]) -> str:
             return "none, since none can be read"
         position = first[0]
     return shorten(values[position].decode("utf-8", "replace"))
+
+
+def _margins(part: Part, path: str) -> Iterator[Finding]:
+    for margin in find_margins(part):
+        if is_usual(part.source, margin):
+            continue
+        place, start, end = margin
+        said = shorten(part.source[start : min(end, start + 200)].decode("utf-8", "replace"))
+        where = "before its first" if place == "preamble" else "behind its last"
+        words = f"{end - start} bytes stand {where} part, left out: {said}"
+        yield finding("text-around-parts", f"part {path}.{place}", words)
 
 
 def _type(part: Part, field: str) -> Iterator[Finding]:

@@ -10,7 +10,11 @@ import pybase64
 
 from egain_cli.inputs.mime import charset
 
-WORD = re.compile(r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*)\?=")
+# Some mailers leave a question mark within a word as it is; a few of them, so that no search for an
+# end is long.
+WORD = re.compile(
+    r"=\?([^?\s*]+)(?:\*[^?\s]*)?\?([bBqQ])\?([^?]*+(?:(?<!=)\?(?!=)[^?]*+){0,20}+)\?="
+)
 _BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]+\?[bBqQ]\?)")
 
 
@@ -68,7 +72,8 @@ def _word_bytes(encoding: str, content: str) -> bytes | None:
     raw = content.encode("utf-8", "surrogateescape")
     if encoding in "qQ":
         return binascii.a2b_qp(raw, header=True)
+    letters = raw.translate(None, b" \t\r\n")  # some mailers fold a word that is too long
     try:
-        return pybase64.b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+        return pybase64.b64decode(letters + b"=" * (-len(letters) % 4), validate=True)
     except (ValueError, binascii.Error):
         return None
