@@ -126,9 +126,11 @@ def test_identical_copies_are_each_sent_once_and_each_skipped(
     (place / "mail").mkdir()
     for name in "abc":
         (place / "mail" / f"{name}.eml").write_bytes(message(1))
+    planned = egain("send-eml", "mail", "--json", "--dry-run")
     first = egain("send-eml", "mail", "--json", "--workers", "3")
     assert statuses(first) == {"accepted": 3}
     keys = {each["key"] for each in first.outcomes}
+    assert keys == {each["key"] for each in planned.outcomes}
     assert len(keys) == 3
     assert {each["key"] for each in egain("send-eml", "mail", "--json").outcomes} == keys
     (place / "mail" / "d.eml").write_bytes(message(1))
