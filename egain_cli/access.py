@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from threading import RLock, get_ident
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from egain_cli.client.http import Http
 from egain_cli.client.session import Session
 from egain_cli.client.way import tls_context
 from egain_cli.config.secret_files import read_token
+from egain_cli.custody import Custody, Lodging
 from egain_cli.entrusted import find_credentials, find_token_file, require_trust
 from egain_cli.errors import EgainError, RefusedError
 from egain_cli.handover import Handed, portable
@@ -24,14 +24,11 @@ if TYPE_CHECKING:
     from ssl import SSLContext
 
     from egain_cli.client.session import Credentials
+    from egain_cli.client.sharing import Shared
     from egain_cli.config.layers import Settings
     from egain_cli.endpoint import Endpoint
     from egain_cli.session import KeptSession
 
-_CHANGED = (
-    "the server changed the kept session, which several processes cannot keep: log in again with"
-    " `egain login` when they are done"
-)
 LOCKED = "the session is kept in the keyring, which is not asked where nobody is"
 
 
@@ -39,20 +36,19 @@ LOCKED = "the session is kept in the keyring, which is not asked where nobody is
 class Access:
     """A way to a server: opens connections when asked, and ends what it opened itself.
 
-    Each thread gets a connection of its own, and all share one session and one TLS context. `warn`
-    is told what a person should know although it went on. `handed` is what another process gave.
+    Each thread gets a connection of its own, and all share one session and one TLS context.
+    `handed` is what another process gave.
     """
 
     settings: Settings = field(repr=False)
     store: SessionStore
     endpoint: Endpoint
-    kept: KeptSession | None
     credentials: Credentials | None
-    warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
-    connection: Connection | None = None
-    opened: bool = False
+    custody: Custody | Lodging
     handed: Handed | None = None
-    _shared: Session | None = field(default=None, init=False)
+    connection: Connection | None = None
+    _session: Session | None = field(default=None, init=False)
+    _shared: Shared | None = field(default=None, init=False)
     _token: str | None = field(default=None, init=False, repr=False)
     _tls: SSLContext | None = field(default=None, init=False)
     _own: dict[Connection, int] = field(default_factory=dict, init=False, repr=False)
@@ -85,11 +81,11 @@ class Access:
             if self._tls is None:
                 self._tls = tls_context(self.endpoint.base, find_trust(self.settings))
             token = None if session_only else self._find_token()
-            if session_only or self._shared is None:
+            if session_only or self._session is None:
                 session = self._make_session(with_token=token is not None)
-                self._shared = self._shared if session_only else session
+                self._session = self._session if session_only else session
             else:
-                session = self._shared
+                session = self._session
             return Connection(
                 http=Http(self.endpoint.base, find_way(self.settings), self._tls),
                 endpoint=self.endpoint,
@@ -110,7 +106,8 @@ class Access:
             self._own.clear()
         if self.connection:
             connections.setdefault(self.connection, get_ident())
-        if self.opened and self._shared and self._shared.id:
+        self._take_back()
+        if self._session and self._session.id and self.custody.ends(self._session.id):
             with suppress(EgainError):
                 self._log_out(connections, 2.0 if hurry else 5.0)
         for connection in connections:
@@ -122,6 +119,10 @@ class Access:
         Raises what `connect` raises.
         """
         connection = self.connect()
+        if connection.token is None and self.credentials:
+            from egain_cli.client.sharing import Shared  # noqa: PLC0415 - few runs have processes
+
+            self._shared = Shared()
         return Handed(
             settings=portable(self.settings),
             endpoint=self.endpoint,
@@ -131,7 +132,16 @@ class Access:
             token=connection.token,
             opened=self.opened,
             kept=not self.opened and self.kept is not None and not self.settings.text("session"),
+            shared=self._shared,
         )
+
+    def _take_back(self) -> None:
+        """What other processes opened is ours from now on: they are done."""
+        latest = self._shared.latest if self._shared else None
+        self._shared = None
+        if self._session and latest:
+            self._session.id = latest
+            self.custody.take(latest)
 
     def _log_out(self, connections: Mapping[Connection, int], seconds: float) -> None:
         """End the session, on no connection that another thread may be using."""
@@ -150,9 +160,10 @@ class Access:
             None if with_token else given or kept,
             None if with_token else self.credentials,
             force_login=self.settings.truth("force_login"),
-            on_open=self._take,
-            on_change=self._exchange,
+            on_open=self.custody.take,
+            on_change=self.custody.exchange,
             warn=self.warn,
+            shared=self.handed.shared if self.handed else None,
         )
 
     def _find_token(self) -> str | None:
@@ -174,35 +185,28 @@ class Access:
         """Whether there is a kept session that cannot be had here."""
         return self.store.is_locked(str(self.settings.text("profile")), self.endpoint.base)
 
-    def _exchange(self, session: str) -> None:
-        """Keep the session that the server gave in place of the kept one, and of no other.
+    @property
+    def kept(self) -> KeptSession | None:
+        """The kept session of this profile and server, whether it is the one in use or not."""
+        return self.custody.kept
 
-        Another process leaves the kept one alone: it may not ask the keyring, and others may be
-        about to do the same. It ends a session that takes the place of one to be ended.
-        """
-        if self.handed:
-            self.opened = self.opened or self.handed.opened
-            if self.handed.kept and not self.opened:
-                self.warn(_CHANGED)
-            return
-        if self.opened or not self.kept or self.settings.text("session"):
-            return
-        self._keep(replace(self.kept, session=session))
+    @property
+    def opened(self) -> bool:
+        """Whether a login was made on the way whose session is to be ended."""
+        return self.custody.opened
 
-    def _take(self, session: str) -> None:
-        """Keep a session that replaces the kept one of the same user; end any other ourselves."""
-        self.opened = True
-        same = self.kept and self.credentials and self.kept.username == self.credentials.username
-        if self.kept and same and not self.settings.text("session"):
-            self.opened = not self._keep(replace(self.kept, session=session, since=now()))
+    @opened.setter
+    def opened(self, opened: bool) -> None:
+        self.custody.opened = opened
 
-    def _keep(self, kept: KeptSession) -> bool:
-        try:
-            self.kept = self.store.keep(kept)
-        except EgainError as error:
-            self.warn(f"the new session cannot be kept: {error.message}")
-            return False
-        return True
+    @property
+    def warn(self) -> Callable[[str], None]:
+        """Who is told what a person should know although it went on."""
+        return self.custody.warn
+
+    @warn.setter
+    def warn(self, warn: Callable[[str], None]) -> None:
+        self.custody.warn = warn
 
 
 def find_access(
@@ -219,21 +223,19 @@ def find_access(
     endpoint = find_endpoint(settings)
     kept = store.load(str(settings.text("profile")), endpoint.base)
     credentials = find(settings, endpoint)
-    if credentials or settings.text("session") or find_token_file(settings, endpoint):
+    named = bool(settings.text("session"))
+    if credentials or named or find_token_file(settings, endpoint):
         require_trust(settings, endpoint, store)
-    return Access(settings, store, endpoint, kept, credentials)
+    custody = Custody(store, kept, credentials.username if credentials else None, named)
+    return Access(settings, store, endpoint, credentials, custody)
 
 
 def take_over(handed: Handed) -> Access:
     """The access that another process handed over: it shares the session, and keeps none.
 
-    It asks no keyring and writes no file; a session that it opens, when that one has expired, it
-    ends itself.
+    It asks no keyring and writes no file. A session that it opens, when that one has expired, is
+    that of all processes then, and ended or kept by the one that handed the first one over.
     """
     store = SessionStore(handed.folder, person=False)
-    return Access(handed.settings, store, handed.endpoint, None, handed.credentials, handed=handed)
-
-
-def now() -> str:
-    """The present moment, as it is kept with a session."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    custody = Lodging(handed.opened, handed.kept, handed.shared)
+    return Access(handed.settings, store, handed.endpoint, handed.credentials, custody, handed)

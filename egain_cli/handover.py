@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from egain_cli.client.session import Credentials
+    from egain_cli.client.sharing import Shared
     from egain_cli.config.layers import Settings
     from egain_cli.endpoint import Endpoint
 
@@ -20,7 +21,7 @@ class Handed:
     """An access for another process, to be pickled into the pipe that starts it, and nowhere else.
 
     `opened` says that whoever hands it over ends the session, `kept` that it is a kept one;
-    `folder` is where kept sessions are.
+    `folder` is where kept sessions are; by `shared` one process has what another one opened.
     """
 
     settings: Settings = field(repr=False)
@@ -31,6 +32,7 @@ class Handed:
     token: str | None = field(repr=False)
     opened: bool
     kept: bool
+    shared: Shared | None
 
 
 def portable(settings: Settings) -> Settings:

@@ -67,8 +67,8 @@ def _open(access: "Access") -> "KeptSession":
     from contextlib import suppress
     from functools import partial
 
-    from egain_cli.access import now
     from egain_cli.cli import messages
+    from egain_cli.custody import now
     from egain_cli.errors import EgainError
     from egain_cli.session import KeptSession
 

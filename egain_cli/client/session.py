@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from egain_cli.client.answers import Answer
+    from egain_cli.client.sharing import Shared
 
     LogIn = Callable[["Credentials"], str]
 
 _MOST_UNPROVEN = 3
 _LAST_WAIT = 2.0  # seconds; whoever ends a run waits no longer for another thread's login
+_CHECK = "Check the user name and the password."
 _FORCED = "--force-login: where five sessions are open, this login ends the oldest of them"
 
 
@@ -34,7 +36,8 @@ class Session:
 
     `on_open` hears of a session opened on the way, `on_change` of another one that the server gave
     in its place, `warn` of what a person should know although it goes on; each once, and one call
-    at a time. `failure` is what kept the last login from going well.
+    at a time. `failure` is what kept the last login from going well; `shared` is what other
+    processes with the same session know of it.
     """
 
     id: str | None = field(default=None, repr=False)
@@ -44,6 +47,7 @@ class Session:
     on_change: Callable[[str], None] = lambda session: None  # noqa: ARG005
     warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
     failure: EgainError | None = None
+    shared: Shared | None = None
     _unproven: int = field(default=0, init=False)  # logins in a row whose session no call took yet
     _any_taken: bool = field(default=False, init=False)  # whether the server ever took one
     _forced: bool = field(default=False, init=False)
@@ -99,11 +103,40 @@ class Session:
         with self._lock:
             if self.id and self.id != refused:
                 return self.id
-            if self.credentials is None or self._is_unlikely:
+            if self.credentials is None:
                 return None
             if self.failure and (self._attempts != before or self._is_final):
                 raise self.failure
-            return self.open(log_in, base)
+            if self.shared is None:
+                return None if self._is_unlikely else self.open(log_in, base)
+            with self.shared.turn() as ours:
+                return self._renew_for_all(self.shared if ours else None, refused, log_in, base)
+
+    def _renew_for_all(
+        self, shared: Shared | None, refused: str, log_in: LogIn, base: str
+    ) -> str | None:
+        """What another process opened meanwhile, or one that is opened for all of them.
+
+        None of the others knows it where the turn was not to be had.
+        """
+        latest = shared.latest if shared else None
+        if latest and latest != refused:
+            self.id = latest
+            return latest
+        if self._is_unlikely:
+            return None
+        if shared and shared.refused:
+            self.failure = RefusedError("another process of this run was refused a login", _CHECK)
+            raise self.failure
+        try:
+            opened = self.open(log_in, base)
+        except EgainError:
+            if shared and self._is_final:
+                shared.refuse()
+            raise
+        if shared:
+            shared.enter(opened)
+        return opened
 
     def learn(self, used: str, answer: Answer) -> None:
         """Take over what a call's answer says of the session that it used.
