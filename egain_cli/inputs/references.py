@@ -26,6 +26,7 @@ _CSS_URL = re.compile(
 )
 _STYLE = re.compile(r"<style\b[^<>]*+>", re.IGNORECASE)
 _STYLE_END = re.compile(r"</style", re.IGNORECASE)
+_BREAKS = re.compile(r"[\t\r\n]")  # in a reference browsers leave them out
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -43,7 +44,7 @@ class Reference:
         """The Content-ID that a `cid:` reference names (RFC 2392), percent-encoding undone."""
         if self.target[:4].lower() != "cid:":
             return None
-        return unquote(self.target[4:]).strip().removeprefix("<").removesuffix(">")
+        return unquote(_BREAKS.sub("", self.target[4:])).strip().removeprefix("<").removesuffix(">")
 
     @property
     def content_ids(self) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ class Reference:
         decoded = self.content_id
         if decoded is None:
             return ()
-        written = self.target[4:].strip().removeprefix("<").removesuffix(">")
+        written = _BREAKS.sub("", self.target[4:]).strip().removeprefix("<").removesuffix(">")
         return (written, decoded) if written != decoded else (decoded,)
 
     @property

@@ -61,7 +61,7 @@ WARNINGS = {
     "L112": (
         "header-damaged",
         "Lines of the header block are no header fields.",
-        "They are left out, the fields after them are read; without a blank line they are the text.",
+        "They are left out, fields behind them are read; without a blank line they are the text.",
     ),
     "L113": (
         "no-location",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import io
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from egain_cli.inputs.mime import base64_body
 from egain_cli.inputs.mime.uuencode import find_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from egain_cli.content import Content
     from egain_cli.inputs.mime.part import Part
     from egain_cli.inputs.mime.uuencode import Encoded
@@ -24,7 +27,7 @@ _SMALL = 64 * 1024  # bytes of base64; below it there is nothing to gain by leav
 # to the next LF, wherever that is.
 _SOFT_BREAK = re.compile(rb"=(?:[ \t]++(?:\r\n|\n|\r)|\r(?!\n))")
 
-_NO_CODE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*+(?:\r?\n|\r|\Z))")
+_NO_CODE = re.compile(rb"(?:=(?![0-9A-Fa-f]{2}|[ \t]*+(?:\r?\n|\r|\Z)))++")
 
 
 def decode(part: Part) -> tuple[bytes, str | None]:
@@ -42,9 +45,29 @@ def decode(part: Part) -> tuple[bytes, str | None]:
 
 def _quoted_printable(body: bytes) -> tuple[bytes, str | None]:
     """What is no code of the encoding stays as it stands there (RFC 2045, 6.7)."""
-    whole, count = _NO_CODE.subn(b"=3D", _SOFT_BREAK.sub(b"", body))
-    damage = f"{count} signs of its quoted-printable mean nothing, and stay" if count else None
-    return binascii.a2b_qp(whole), damage
+    joined, _ = _take_out(_SOFT_BREAK, body, bytes)
+    whole, kept = _take_out(_NO_CODE, joined, binascii.a2b_qp, b"=")
+    damage = f"{kept} signs of its quoted-printable mean nothing, and stay" if kept else None
+    return whole, damage
+
+
+def _take_out(
+    pattern: re.Pattern[bytes], body: bytes, undo: Callable[[bytes], bytes], stay: bytes = b""
+) -> tuple[bytes, int]:
+    """What lies between a pattern's matches undone, `stay` for each byte of a match; their number.
+
+    A pattern's own `subn` would hold each piece as an object.
+    """
+    pieces, end, count = io.BytesIO(), 0, 0
+    for match in pattern.finditer(body):
+        size = match.end() - match.start()
+        pieces.write(undo(body[end : match.start()]))
+        pieces.write(stay * size)
+        end, count = match.end(), count + size
+    if not end:
+        return undo(body), 0
+    pieces.write(undo(body[end:]))
+    return pieces.getvalue(), count
 
 
 def content(part: Part, *, uudecode: bool = False) -> tuple[Content, str | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from egain_cli.inputs.mime.message import Wanted, to_activity
@@ -275,3 +277,24 @@ def test_blanks_without_end_around_the_parts_cost_little() -> None:
     behind = b"\nx" + b" " * (1024 * 1024)
     (told,) = to_activity(HEAD + MIXED + b"\n--b\n\nx\n--b--" + behind, Wanted())[1]
     assert told.rule.name == "text-around-parts"
+
+
+def test_a_reference_over_two_lines_shows_its_image() -> None:
+    """Browsers leave out line ends and tabs in it, and so does the Content-ID that it names."""
+    part = b"--b\nContent-Type: image/png; name=i.png\nContent-ID: <logo@x>\n\nP\n--b--\n"
+    html = b"\n--b\nContent-Type: text/html\n\n<img src='cid:logo\r\n\t@x'>\n"
+    activity, _ = to_activity(HEAD + MIXED.replace(b"mixed", b"related") + html + part, Wanted())
+    assert activity.html == "<img src='cid:logo@x'>"
+    assert [each.content_id for each in activity.attachments] == ["logo@x"]
+
+
+@pytest.mark.parametrize("piece", [b"=", b"=x", b"= \n", b"=\r", b"=3D"])
+def test_quoted_printable_takes_memory_by_its_length(piece: bytes) -> None:
+    """Whatever it is made of, damage too: no more than a few times as much as stands there."""
+    body = piece * (512 * 1024 // len(piece))
+    message = HEAD + b"Content-Transfer-Encoding: quoted-printable\n\n" + body
+    tracemalloc.start()
+    to_activity(message, Wanted())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5 * len(message)
