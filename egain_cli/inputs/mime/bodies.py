@@ -44,7 +44,7 @@ def choose(message: Part) -> Bodies:
     that nothing a reader would see is left out.
     """
     lists = _Lists([], [])
-    _walk([message], "mixed", lists, in_alternative=False)
+    _walk([message], "mixed", lists, root=0, in_alternative=False)
     shown = [*(lists.text or []), *(lists.html or [])]
     chosen = {id(part) for part in shown if part.content_type in ("text/plain", "text/html")}
     leaves = [part for part in message.leaves() if not part.hollow]
@@ -56,28 +56,40 @@ def choose(message: Part) -> Bodies:
     return Bodies(text, html, [p for p in leaves if id(p) not in chosen], hollow)
 
 
-def _walk(parts: list[Part], kind: str, lists: _Lists, *, in_alternative: bool) -> None:
+def _walk(parts: list[Part], kind: str, lists: _Lists, *, root: int, in_alternative: bool) -> None:
     before = (len(lists.text or []), len(lists.html or []))
     local = _Lists(lists.text, lists.html)
     for position, part in enumerate(parts):
         if part.parts:
             inner = part.content_type.removeprefix("multipart/")
             alternative = in_alternative or inner == "alternative"
-            _walk(list(part.parts), inner, local, in_alternative=alternative)
-        elif _is_shown(part, position, kind):
+            below = list(part.parts)
+            _walk(below, inner, local, root=_root(part), in_alternative=alternative)
+        elif _is_shown(part, kind, root=position == root):
             _place(part, kind, local, in_alternative=in_alternative)
     if kind == "alternative" and lists.text is not None and lists.html is not None:
         _fill_other(lists.text, lists.html, *before)
 
 
-def _is_shown(part: Part, position: int, kind: str) -> bool:
+def _root(part: Part) -> int:
+    """Which part of a multipart/related the others belong to: as `start` says (RFC 2387), or 0."""
+    related = part.content_type == "multipart/related"
+    start = part.parameter("content-type", "start") if related else None
+    if not isinstance(start, str):
+        return 0
+    wanted = start.strip().strip("<>")
+    named = (n for n, each in enumerate(part.parts) if headers.content_id(each) == wanted)
+    return next(named, 0)
+
+
+def _is_shown(part: Part, kind: str, *, root: bool) -> bool:
     media = part.content_type
     is_media = media.startswith(_MEDIA)
     if part.disposition == "attachment" or not (media in ("text/plain", "text/html") or is_media):
         return False
     if not part.has_type and part.first("content-type") and headers.file_name(part):
         return False  # a type that is none, and a file's name: nobody meant a text
-    return position == 0 or (kind != "related" and (is_media or headers.file_name(part) is None))
+    return root or (kind != "related" and (is_media or headers.file_name(part) is None))
 
 
 def _place(part: Part, kind: str, lists: _Lists, *, in_alternative: bool) -> None:

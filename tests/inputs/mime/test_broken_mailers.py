@@ -298,3 +298,23 @@ def test_quoted_printable_takes_memory_by_its_length(piece: bytes) -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 5 * len(message)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "shown"),
+    [
+        (b'; start="<page@x>"', True),
+        (b"; start=page@x", True),
+        (b"; start=other", False),
+        (b"; start*=utf-8''page@x", False),
+        (b"", False),
+    ],
+)
+def test_a_related_page_is_where_its_container_says(parameters: bytes, shown: bool) -> None:
+    """It may stand behind its images, if `start` names it; without that it is the first part."""
+    image = b"\n--b\nContent-Type: image/png; name=i.png\nContent-ID: <i>\n\nP\n"
+    page = b"--b\nContent-Type: text/html\nContent-ID: <page@x>\n\n<img src=cid:i>\n--b--\n"
+    related = b"Content-Type: multipart/related; boundary=b" + parameters + b"\n"
+    activity, _ = to_activity(HEAD + related + image + page, Wanted())
+    assert (activity.html == "<img src=cid:i>") is shown
+    assert [each.inline for each in activity.attachments] == ([True] if shown else [False, False])
