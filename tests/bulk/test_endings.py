@@ -13,6 +13,7 @@ from tests.bulk.mail import subjects, write_mail
 from tests.bulk.test_resume import statuses
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from egain_cli.model import Outcome
@@ -99,3 +100,27 @@ def test_books_that_cannot_be_written_are_no_success(
     assert statuses(done) == {"accepted": 4}
     assert "error: the disk is full" in done.err
     assert server.count() == 4
+
+
+def test_what_could_not_even_be_found_is_no_success(
+    egain: Egain, server: View, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that was recorded was accepted; what came after it was not, and nobody is told 0."""
+    write_mail(place / "mail", 6)
+    discover = Ledger.discover
+    calls: list[int] = []
+
+    def fail(self: Ledger, origins: Sequence[str]) -> int:
+        calls.append(len(origins))
+        if len(calls) > 3:
+            raise JournalError("the disk is full", "Make room.")
+        return discover(self, origins)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "discover", fail)
+        done = egain(*MAIL, "--workers", "1")
+    assert done.code == done.last["exit_code"] == 3
+    assert statuses(done) == {"accepted": 3}
+    assert done.err.count("error: the disk is full") == 1
+    assert statuses(egain(*MAIL)) == {"skipped": 3, "accepted": 3}
+    assert server.subjects() == subjects(1, 6)

@@ -63,6 +63,17 @@ def test_a_retry_sends_what_failed_and_nothing_else(
     assert server.count() == 8
 
 
+def test_a_retry_names_a_path_that_cannot_be_read(egain: Egain, server: View, place: Path) -> None:
+    """One of them may be there: what is found is sent, and the missing path is an invalid input."""
+    server.fail({"on": 2, "status": 400})
+    write_mail(place / "mail", 3)
+    egain(*MAIL, "--workers", "1")
+    done = egain("retry", "1", "mail", "nowhere", "--json")
+    assert (done.code, statuses(done)) == (3, {"accepted": 1, "invalid": 1})
+    assert "nowhere: no such file" in done.err
+    assert server.subjects() == subjects(1, 3)
+
+
 def test_a_retry_finds_messages_that_were_stopped_before_they_were_read(
     egain: Egain, server: View, place: Path
 ) -> None:

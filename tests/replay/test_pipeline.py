@@ -21,7 +21,7 @@ from egain_cli.inputs.messages import RawMessage, Reading
 from egain_cli.inputs.mime.mapping import Wanted
 from egain_cli.journal.file import JournalError, open_journal
 from egain_cli.journal.runs import RunRecord, begin_run
-from egain_cli.model import Outcome, Status
+from egain_cli.model import Outcome, Payload, Status
 from egain_cli.replay.course import Task
 from egain_cli.replay.halt import Halt, Why
 from egain_cli.replay.lines import Lines
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from egain_cli.journal.ledger import Ledger, Rule, Verdict
+    from egain_cli.model import Activity
     from egain_cli.replay.recorder import Recorder
     from tests.servers import Scripted
 
@@ -321,6 +322,22 @@ def test_an_interrupt_before_the_body_leaves_is_no_doubt() -> None:
         assert way.follow(task()).status is Status.NOT_ATTEMPTED
     assert server.requests == []
     assert way.halt.why is Why.ASKED
+
+
+def test_a_body_that_breaks_off_while_it_leaves_is_a_doubt() -> None:
+    """As where an attached file changed: some of it is with the server, whatever that makes of it."""
+
+    def encode(_: Activity) -> Payload:
+        def chunks() -> Iterator[bytes]:
+            yield b"{" * (1 << 20)
+            raise RuntimeError("the file changed")
+
+        return Payload("application/json", 2 << 20, chunks)
+
+    with sending([DROP], encode=encode) as (way, _):
+        outcome = way.follow(task())
+    assert (outcome.status, outcome.attempts) == (Status.UNKNOWN, 1)
+    assert "the file changed" in (outcome.message or "")
 
 
 def test_an_attribute_carries_the_identity_that_was_claimed() -> None:
