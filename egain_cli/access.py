@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from egain_cli.client.connection import Connection
 from egain_cli.client.http import Http
 from egain_cli.client.session import Session
-from egain_cli.client.way import tls_context
+from egain_cli.client.way import serves_threads, tls_context
 from egain_cli.config.secret_files import read_token
 from egain_cli.custody import Custody, Lodging
 from egain_cli.entrusted import find_credentials, find_token_file, require_trust
@@ -36,7 +36,7 @@ LOCKED = "the session is kept in the keyring, which is not asked where nobody is
 class Access:
     """A way to a server: opens connections when asked, and ends what it opened itself.
 
-    Each thread gets a connection of its own, and all share one session and one TLS context.
+    Each thread gets a connection of its own; all share one session, and one TLS context if it can.
     `handed` is what another process gave.
     """
 
@@ -78,7 +78,7 @@ class Access:
         `session_only` is for what begins or ends a session, whatever token there is.
         """
         with self._lock:
-            if self._tls is None:
+            if self._tls is None or not serves_threads(self._tls):
                 self._tls = tls_context(self.endpoint.base, find_trust(self.settings))
             token = None if session_only else self._find_token()
             if session_only or self._session is None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ssl
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from egain_cli.client.deadline import Patience
@@ -65,9 +67,34 @@ def _verifying(trust: Trust) -> ssl.SSLContext:
         except OSError as error:
             hint = "Name a file with certificates in PEM form."
             raise UsageError(f"--ca-file {trust.ca_file}: {error}", hint) from None
-    import truststore  # noqa: PLC0415 - only https needs it
+    return _system_context()
+
+
+def serves_threads(context: ssl.SSLContext) -> bool:
+    """Whether several threads may connect by it at once, and none has to wait for another."""
+    return type(context) is ssl.SSLContext
+
+
+def _system_context() -> ssl.SSLContext:
+    """One that believes whom the system believes.
+
+    On macOS and Windows truststore asks the system itself. Elsewhere it would read all certificates
+    anew for each connection, which takes 60 ms, and let one handshake wait for another (0.10, seen
+    2026-11); OpenSSL reads them once, where it knows their place.
+    """
+    if sys.platform not in ("darwin", "win32") and _knows_certificates():
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.set_default_verify_paths()
+        return context
+    import truststore  # noqa: PLC0415 - few need it
 
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _knows_certificates() -> bool:
+    paths = ssl.get_default_verify_paths()
+    # Names as OpenSSL looks them up: of each hash the first.
+    return bool(paths.cafile or (paths.capath and any(Path(paths.capath).glob("*.0"))))
 
 
 def _show_certificate(context: ssl.SSLContext, own: Certificate) -> None:
