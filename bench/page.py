@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import subprocess
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bench.figures import Figure
 
 PAGE = ROOT / "docs" / "performance.md"
+_LOAD = os.getloadavg()[0]  # when the bench began: what else the machine had to do
 _VERSIONS = (("nginx", "-v"), ("wrk", "-v"), ("curl", "--version"))
 
 
@@ -106,7 +108,8 @@ def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def _when() -> str:
     peers = ", ".join([f"httpx {version('httpx')}", *map(_peer, _VERSIONS)])
     system = f"{platform.system()} {platform.release()}"
-    return f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, {system}; {peers}"
+    when = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}, {system}; {peers}"
+    return f"{when}; load before it began {_LOAD:.1f}"
 
 
 def _peer(program: tuple[str, str]) -> str:
