@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SEND = ("send-email", "--from", "jane@customer.com", "--subject", "Hello", "--receiver", "r@s.de",
         "--department", "service", "--json")  # fmt: skip
-NOWHERE = ssl.DefaultVerifyPaths(None, None, "", "", "", "")
+NOWHERE = ssl.DefaultVerifyPaths("", "", "", "", "", "")
 
 
 @pytest.fixture
