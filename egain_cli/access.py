@@ -1,33 +1,31 @@
-"""Owns a way to a server with a session: what is opened, changed, kept and ended; asks nobody."""
+"""Owns a way to a server with a session: when one is opened, shared and ended; asks nobody."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import RLock, get_ident
+from threading import RLock
 from typing import TYPE_CHECKING
 
-from egain_cli.client.connection import Connection
-from egain_cli.client.http import Http
 from egain_cli.client.session import Session
-from egain_cli.client.way import serves_threads, tls_context
 from egain_cli.config.secret_files import read_token
-from egain_cli.custody import Custody, Lodging
+from egain_cli.connections import Connections
+from egain_cli.custody import Custody
 from egain_cli.entrusted import find_credentials, find_token_file, require_trust
 from egain_cli.errors import EgainError, RefusedError
-from egain_cli.handover import Handed, portable
-from egain_cli.route import find_dialect, find_endpoint, find_trust, find_way
-from egain_cli.session import SessionStore
+from egain_cli.route import find_endpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from ssl import SSLContext
+    from collections.abc import Callable
 
+    from egain_cli.client.connection import Connection
     from egain_cli.client.session import Credentials
     from egain_cli.client.sharing import Shared
     from egain_cli.config.layers import Settings
+    from egain_cli.custody import Lodging
     from egain_cli.endpoint import Endpoint
-    from egain_cli.session import KeptSession
+    from egain_cli.handover import Handed
+    from egain_cli.session import KeptSession, SessionStore
 
 LOCKED = "the session is kept in the keyring, which is not asked where nobody is"
 
@@ -36,8 +34,8 @@ LOCKED = "the session is kept in the keyring, which is not asked where nobody is
 class Access:
     """A way to a server: opens connections when asked, and ends what it opened itself.
 
-    Each thread gets a connection of its own; all share one session, and one TLS context if it can.
-    `handed` is what another process gave.
+    Each thread gets a connection of its own, and all share one session. `handed` is what another
+    process gave, `shared` what others have that it was given to.
     """
 
     settings: Settings = field(repr=False)
@@ -47,12 +45,14 @@ class Access:
     custody: Custody | Lodging
     handed: Handed | None = None
     connection: Connection | None = None
+    shared: Shared | None = field(default=None, init=False)
     _session: Session | None = field(default=None, init=False)
-    _shared: Shared | None = field(default=None, init=False)
     _token: str | None = field(default=None, init=False, repr=False)
-    _tls: SSLContext | None = field(default=None, init=False)
-    _own: dict[Connection, int] = field(default_factory=dict, init=False, repr=False)
+    _connections: Connections = field(init=False, repr=False)
     _lock: RLock = field(default_factory=RLock, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._connections = Connections(self.settings, self.endpoint)
 
     def connect(self) -> Connection:
         """A connection for the calling thread, logged in, with the session that all share.
@@ -68,8 +68,7 @@ class Access:
         except BaseException:
             connection.http.close()
             raise
-        with self._lock:
-            self._own[connection] = get_ident()
+        self._connections.keep(connection)
         return connection
 
     def prepare(self, *, session_only: bool = False) -> Connection:
@@ -78,22 +77,13 @@ class Access:
         `session_only` is for what begins or ends a session, whatever token there is.
         """
         with self._lock:
-            if self._tls is None or not serves_threads(self._tls):
-                self._tls = tls_context(self.endpoint.base, find_trust(self.settings))
             token = None if session_only else self._find_token()
             if session_only or self._session is None:
                 session = self._make_session(with_token=token is not None)
                 self._session = self._session if session_only else session
             else:
                 session = self._session
-            return Connection(
-                http=Http(self.endpoint.base, find_way(self.settings), self._tls),
-                endpoint=self.endpoint,
-                session=session,
-                language=self.settings.text("language"),
-                token=token,
-                dialect=find_dialect(self.settings),
-            )
+        return self._connections.make(session, token)
 
     def close(self, *, hurry: bool = False) -> None:
         """Log out if a login was made on the way and is kept nowhere; close the connections.
@@ -101,51 +91,26 @@ class Access:
         The server gets five seconds to answer, in a `hurry`, as after an interrupt, two. What other
         threads are still asking is ended.
         """
-        with self._lock:
-            connections = dict(self._own)
-            self._own.clear()
+        own, others = self._connections.give_up()
         if self.connection:
-            connections.setdefault(self.connection, get_ident())
+            own.append(self.connection)
         self._take_back()
         if self._session and self._session.id and self.custody.ends(self._session.id):
             with suppress(EgainError):
-                self._log_out(connections, 2.0 if hurry else 5.0)
-        for connection in connections:
+                self._log_out(own, 2.0 if hurry else 5.0)
+        for connection in (*own, *others):
             connection.http.close()
-
-    def hand_over(self) -> Handed:
-        """What another process needs to share the session, which is opened now if there is none.
-
-        Raises what `connect` raises.
-        """
-        connection = self.connect()
-        if connection.token is None and self.credentials:
-            from egain_cli.client.sharing import Shared  # noqa: PLC0415 - few runs have processes
-
-            self._shared = Shared()
-        return Handed(
-            settings=portable(self.settings),
-            endpoint=self.endpoint,
-            folder=self.store.folder,
-            session=connection.session.id,
-            credentials=connection.session.credentials,
-            token=connection.token,
-            opened=self.opened,
-            kept=not self.opened and self.kept is not None and not self.settings.text("session"),
-            shared=self._shared,
-        )
 
     def _take_back(self) -> None:
         """What other processes opened is ours from now on: they are done."""
-        latest = self._shared.latest if self._shared else None
-        self._shared = None
+        latest = self.shared.latest if self.shared else None
+        self.shared = None
         if self._session and latest:
             self._session.id = latest
             self.custody.take(latest)
 
-    def _log_out(self, connections: Mapping[Connection, int], seconds: float) -> None:
+    def _log_out(self, own: list[Connection], seconds: float) -> None:
         """End the session, on no connection that another thread may be using."""
-        own = [each for each, thread in connections.items() if thread == get_ident()]
         connection = own[-1] if own else self.prepare()
         try:
             connection.http.limit(seconds)
@@ -228,14 +193,3 @@ def find_access(
         require_trust(settings, endpoint, store)
     custody = Custody(store, kept, credentials.username if credentials else None, named)
     return Access(settings, store, endpoint, credentials, custody)
-
-
-def take_over(handed: Handed) -> Access:
-    """The access that another process handed over: it shares the session, and keeps none.
-
-    It asks no keyring and writes no file. A session that it opens, when that one has expired, is
-    that of all processes then, and ended or kept by the one that handed the first one over.
-    """
-    store = SessionStore(handed.folder, person=False)
-    custody = Lodging(handed.opened, handed.kept, handed.shared)
-    return Access(handed.settings, store, handed.endpoint, handed.credentials, custody, handed)

@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from egain_cli.access import take_over
 from egain_cli.books import Books
 from egain_cli.cli import messages
 from egain_cli.cli.crews import Order, make_pipeline
+from egain_cli.delegation import hand_over, take_over
 from egain_cli.handover import portable
 from egain_cli.journal.file import open_journal
 from egain_cli.journal.runs import join_run
@@ -36,7 +36,7 @@ def processes_of(
 
     Raises what a login raises: here it is made before anything else.
     """
-    handed = access.hand_over()
+    handed = hand_over(access)
     # What this process counts, no other needs.
     run = replace(order.run, books=Books(), settings=portable(order.run.settings))
     make = partial(_begin, replace(order, run=run), journal, handed)

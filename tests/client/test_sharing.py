@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from egain_cli.access import Access, find_access, take_over
+from egain_cli.access import Access, find_access
 from egain_cli.client.answers import Answer
 from egain_cli.client.http import Body
 from egain_cli.client.session import Credentials, Session
 from egain_cli.config.layers import load_settings
+from egain_cli.delegation import hand_over, take_over
 from egain_cli.errors import EgainError, RefusedError, TemporaryError
 from egain_cli.model import Payload
 from egain_cli.session import KeptSession, SessionStore
@@ -317,7 +318,7 @@ def test_a_process_that_takes_over_uses_the_session_and_leaves_the_one_it_opened
         access = access_to(keeper.url, place)
         context = multiprocessing.get_context("spawn")
         results = context.Queue()
-        handed = access.hand_over()
+        handed = hand_over(access)
         process = context.Process(target=work, args=(handed, results))
         process.start()
         process.join(60)
@@ -333,7 +334,7 @@ def test_a_process_that_takes_over_uses_the_session_and_leaves_the_one_it_opened
 def changed(access: Access, session: str) -> list[str]:
     """What is warned of when the server gives another session to one who took over."""
     warnings: list[str] = []
-    taken = take_over(access.hand_over())
+    taken = take_over(hand_over(access))
     taken.warn = warnings.append
     connection = taken.connect()
     connection.session.learn(str(connection.session.id), answer(201, session))
@@ -345,7 +346,7 @@ def test_a_session_that_takes_the_place_of_a_handed_one_is_ended_or_told_of(plac
     """As the first one would have been: ended where it was opened for the run, kept where kept."""
     with doorkeeper() as keeper:
         access = access_to(keeper.url, place)
-        access.hand_over()
+        hand_over(access)
         keeper.live.add("other")
         assert changed(access, "other") == []
         assert "other" not in keeper.live
@@ -373,7 +374,7 @@ def test_a_token_is_read_once_and_handed_over(place: Path) -> None:
         threading.Thread(target=(place / "token").write_text, args=("hunter2",)).start()
     with doorkeeper() as keeper:
         access = access_to(keeper.url, place, token_file=str(place / "token"))
-        handed = access.hand_over()
+        handed = hand_over(access)
         taken = take_over(handed)
         tokens = [access.connect().token, taken.connect().token]
         taken.close()
@@ -385,7 +386,7 @@ def test_no_secret_is_in_a_repr(place: Path) -> None:
     """Of an access, of what is handed over, of a connection or of what is kept."""
     with doorkeeper() as keeper:
         access = access_to(keeper.url, place)
-        handed = access.hand_over()
+        handed = hand_over(access)
         connection = access.connect()
         kept = KeptSession("p", "u", "n", "s", "hunter2")
         shown = repr([access, handed, connection, connection.session, kept, access.settings])

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from egain_cli.access import Access, take_over
+from egain_cli.access import Access
 from egain_cli.client.http import Body
 from egain_cli.client.session import Credentials, Session
 from egain_cli.client.sharing import Shared
+from egain_cli.delegation import hand_over, take_over
 from egain_cli.errors import RefusedError, TemporaryError
 from egain_cli.session import KeptSession, SessionStore
 from tests.client.test_sharing import PAYLOAD, access_to, answer, create, doorkeeper
@@ -23,7 +24,7 @@ PROCESSES = 8
 
 def taken(access: Access, count: int = PROCESSES) -> list[Access]:
     """What so many processes make of what was handed over; here they are in one."""
-    handed = access.hand_over()
+    handed = hand_over(access)
     return [take_over(handed) for _ in range(count)]
 
 
@@ -164,5 +165,5 @@ def test_only_who_can_log_in_shares_logins(
         access = access_to(keeper.url, place, session="given")
         if not with_password:
             monkeypatch.setattr(access, "credentials", None)
-        assert (access.hand_over().shared is not None) is with_password
+        assert (hand_over(access).shared is not None) is with_password
         access.close()

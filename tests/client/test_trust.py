@@ -75,9 +75,9 @@ def test_a_context_that_threads_would_wait_for_is_for_one_connection(
         monkeypatch.setattr(ssl, "get_default_verify_paths", lambda paths=paths: paths)
         access = access_to("https://127.0.0.1", place)
         access.prepare().http.close()
-        first = access._tls
+        first = access._connections._tls
         access.prepare().http.close()
-        found.append(access._tls is first)
+        found.append(access._connections._tls is first)
     assert found == [True, False]
 
 
