@@ -130,8 +130,7 @@ def _mostly_utf_8(content: bytes) -> bool:
 
 def _one_byte(error: UnicodeError) -> tuple[str, int]:
     """A byte that is no part of UTF-8, as windows-1252; the beginning of a character cut off."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
+    assert isinstance(error, UnicodeDecodeError)  # noqa: S101 - it is given to decode alone
     if error.reason == "unexpected end of data":
         return "\ufffd", error.end
     return _WINDOWS_1252[error.object[error.start]], error.start + 1
