@@ -45,6 +45,14 @@ def test_what_is_unknown_is_held_back_by_the_next_runs(egain: Egain, doubted: Vi
     assert doubted.subjects() == subjects(1, 10)
 
 
+def test_a_dry_run_tells_what_would_be_held_back(egain: Egain, doubted: View) -> None:
+    """With its payload; it says nothing of the others but that they are skipped."""
+    done = egain(*MAIL, "--dry-run")
+    assert (done.code, statuses(done)) == (7, {"skipped": 8, "unknown": 2})
+    assert all(each["payload"] for each in done.outcomes)
+    assert doubted.count() == 10
+
+
 def test_what_is_unknown_can_be_sent_again(egain: Egain, doubted: View) -> None:
     """Whoever says so takes the risk: here they are there twice then, and settled."""
     done = egain(*MAIL, "--on-unknown", "retry")
