@@ -6,7 +6,8 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from egain_cli.errors import EgainError, RefusedError, TemporaryError
+from egain_cli.client.logins import Logins
+from egain_cli.errors import EgainError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     LogIn = Callable[["Credentials"], str]
 
-_MOST_UNPROVEN = 3
 _LAST_WAIT = 2.0  # seconds; whoever ends a run waits no longer for another thread's login
 _CHECK = "Check the user name and the password."
 _FORCED = "--force-login: where five sessions are open, this login ends the oldest of them"
@@ -36,8 +36,7 @@ class Session:
 
     `on_open` hears of a session opened on the way, `on_change` of another one that the server gave
     in its place, `warn` of what a person should know although it goes on; each once, and one call
-    at a time. `failure` is what kept the last login from going well; `shared` is what other
-    processes with the same session know of it.
+    at a time. `shared` is what other processes with the same session know of it.
     """
 
     id: str | None = field(default=None, repr=False)
@@ -46,12 +45,9 @@ class Session:
     on_open: Callable[[str], None] = lambda session: None  # noqa: ARG005
     on_change: Callable[[str], None] = lambda session: None  # noqa: ARG005
     warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
-    failure: EgainError | None = None
     shared: Shared | None = None
-    _unproven: int = field(default=0, init=False)  # logins in a row whose session no call took yet
-    _any_taken: bool = field(default=False, init=False)  # whether the server ever took one
+    _logins: Logins = field(default_factory=Logins, init=False)
     _forced: bool = field(default=False, init=False)
-    _attempts: int = field(default=0, init=False)  # logins that came to an end
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False)
 
     def open(self, log_in: LogIn, base: str) -> str:
@@ -64,15 +60,16 @@ class Session:
                 hint = "Run `egain login`, or set EGAIN_USERNAME and EGAIN_PASSWORD."
                 raise RefusedError(f"not logged in to {base}", hint)
             self._tell_of_force()
-            self.failure = None
+            self._logins.failure = None
             try:
                 opened = log_in(self.credentials)
             except EgainError as error:
-                self.failure = error
+                self._logins.failure = error
                 raise
             finally:
-                self._attempts += 1  # at its end: whoever began to wait before shares it
-            self.id, self._unproven = opened, self._unproven + 1
+                self._logins.count += 1  # at its end: whoever began to wait before shares it
+            self.id = opened
+            self._logins.unproven += 1
             self.on_open(opened)
             return opened
 
@@ -82,12 +79,11 @@ class Session:
         Whoever waited meanwhile for another's login shares its failure, and nobody tries again
         after one that was refused. Raises what `open` raises.
         """
-        before = self._attempts
+        before = self._logins.count
         with self._lock:
             if self.id:
                 return self.id
-            if self.failure and (self._attempts != before or self._is_final):
-                raise self.failure
+            self._share_failure(before)
             return self.open(log_in, base)
 
     def renew(self, refused: str, log_in: LogIn, base: str) -> str | None:
@@ -99,16 +95,15 @@ class Session:
         before, another that ends before its first call is bad luck, a few times in a row. Raises
         what `open` raises.
         """
-        before = self._attempts
+        before = self._logins.count
         with self._lock:
             if self.id and self.id != refused:
                 return self.id
             if self.credentials is None:
                 return None
-            if self.failure and (self._attempts != before or self._is_final):
-                raise self.failure
+            self._share_failure(before)
             if self.shared is None:
-                return None if self._is_unlikely else self.open(log_in, base)
+                return None if self._logins.is_unlikely else self.open(log_in, base)
             with self.shared.turn() as ours:
                 return self._renew_for_all(self.shared if ours else None, refused, log_in, base)
 
@@ -123,15 +118,16 @@ class Session:
         if latest and latest != refused:
             self.id = latest
             return latest
-        if self._is_unlikely:
+        if self._logins.is_unlikely:
             return None
         if shared and shared.refused:
-            self.failure = RefusedError("another process of this run was refused a login", _CHECK)
-            raise self.failure
+            words = "another process of this run was refused a login"
+            self._logins.failure = RefusedError(words, _CHECK)
+            raise self._logins.failure
         try:
             opened = self.open(log_in, base)
         except EgainError:
-            if shared and self._is_final:
+            if shared and self._logins.is_final:
                 shared.refuse()
             raise
         if shared:
@@ -144,17 +140,15 @@ class Session:
         A session that a successful answer names counts from then on, as the server may change it,
         but not one from an answer that others have overtaken.
         """
-        if self._any_taken and not self._unproven and answer.session in (None, used):
+        known = self._logins.any_taken and not self._logins.unproven
+        if known and answer.session in (None, used):
             return  # as with nearly every answer: nothing is new, and nobody has to wait
         with self._lock:
             if self.id != used:
                 return
-            good = answer.status // 100 == 2
-            self._any_taken = self._any_taken or good
-            if answer.status != 401:
-                self._unproven = 0
+            self._logins.learn(answer.status)
             named = answer.session
-            if good and named and named != used:
+            if answer.status // 100 == 2 and named and named != used:
                 self.id = named
                 self.on_change(named)
 
@@ -168,14 +162,11 @@ class Session:
         finally:
             self._lock.release()
 
-    @property
-    def _is_final(self) -> bool:
-        return self.failure is not None and not isinstance(self.failure, TemporaryError)
-
-    @property
-    def _is_unlikely(self) -> bool:
-        """Whether the next session would hardly be taken either."""
-        return self._unproven >= (_MOST_UNPROVEN if self._any_taken else 1)
+    def _share_failure(self, before: int) -> None:
+        """Raise what kept others from logging in since `before`, or keeps everybody."""
+        logins = self._logins
+        if logins.failure and (logins.count != before or logins.is_final):
+            raise logins.failure
 
     def _tell_of_force(self) -> None:
         if self.force_login and not self._forced:
