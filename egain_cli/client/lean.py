@@ -6,7 +6,6 @@ of this one for each call (measured in 2026-11), and keeps what goes through a p
 
 from __future__ import annotations
 
-import re
 import threading
 from contextlib import contextmanager
 from time import monotonic
@@ -17,7 +16,7 @@ import httpx
 from egain_cli.client.failures import CLOSED_WITHOUT_ANSWER
 from egain_cli.client.framing import AnswerReader
 from egain_cli.client.heads import BadAnswerError, Head
-from egain_cli.client.leaving import is_final, write
+from egain_cli.client.leaving import is_final, write, write_head
 from egain_cli.client.wire import Place, Wire, connect
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from egain_cli.client.deadline import Bounds
 
 _MAX_IDLE = 2.0  # seconds; a server that closes a connection silently waits longer than that
-_NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
-_VALUE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
 
 
 class LeanTransport(httpx.BaseTransport):
@@ -168,11 +165,9 @@ def _named() -> Iterator[None]:
 
 def _head_of(request: httpx.Request) -> bytes:
     """The request line and the headers; LocalProtocolError for one that HTTP does not allow."""
-    fields = request.headers.raw
-    if not all(_NAME.fullmatch(name) and _VALUE.fullmatch(value) for name, value in fields):
+    line = b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)
+    host = () if "Host" in request.headers else ((b"Host", request.url.netloc),)
+    head = write_head(line, (*host, *request.headers.raw))
+    if head is None:
         raise httpx.LocalProtocolError("a header is not what HTTP allows")
-    first = b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)
-    if "Host" not in request.headers:
-        fields = [(b"Host", request.url.netloc), *fields]
-    lines = [first, *(b"%s: %s" % field for field in fields), b"", b""]
-    return b"\r\n".join(lines)
+    return head

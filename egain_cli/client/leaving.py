@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,19 @@ if TYPE_CHECKING:
     from egain_cli.client.failures import Sent
     from egain_cli.client.wire import Wire
 
+_NAME = re.compile(rb"[-!#$%&'*+.^_`|~0-9a-zA-Z]+")
+_VALUE = re.compile(rb"[^\x00-\x08\x0a-\x1f\x7f]*")
 _SMALL = 64 * 1024  # bytes of a body that leave in one piece with the headers
+
+
+def write_head(line: bytes, fields: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+    """The request line and the headers as they leave; None for a header that HTTP forbids."""
+    lines = [line]
+    for name, value in fields:
+        if not (_NAME.fullmatch(name) and _VALUE.fullmatch(value)):
+            return None
+        lines.append(b"%s: %s" % (name, value))
+    return b"\r\n".join((*lines, b"", b""))
 
 
 def write(wire: Wire, head: bytes, pieces: Iterable[bytes], body: Sent | None) -> OSError | None:
