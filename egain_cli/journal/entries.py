@@ -22,6 +22,11 @@ UPDATE items SET status = ?, http_status = ?, activity_id = ?, location = ?, cod
   exit_code = ?, attempts = ?, ms = ?, attachments = ?, inline = ?, findings = ?, ended = ?
 WHERE id = ?
 """
+_ACCEPT = """
+UPDATE messages SET sending = CASE WHEN sending = ? THEN NULL ELSE sending END, unknown = NULL,
+  accepted = ?, accepted_at = ?, activity_id = ?
+WHERE id = (SELECT message FROM items WHERE id = ?)
+"""
 
 
 def last(connection: sqlite3.Connection, run: int) -> int:
@@ -66,6 +71,8 @@ def identify(connection: sqlite3.Connection, item: int, base: str) -> known.Mess
 
 def claim(connection: sqlite3.Connection, path: Path, item: int, base: str, rule: Rule) -> Verdict:
     """Whether this item is to be sent; if so it is marked as being sent."""
+    if _claim_new(connection, item, base):
+        return Verdict(base, Decision.SEND)
     status, row = _waiting(connection, item)
     if status == books.SENDING:
         message = known.by_id(connection, row or 0)
@@ -86,6 +93,23 @@ def claim(connection: sqlite3.Connection, path: Path, item: int, base: str, rule
         (message.id, status, started, item),
     )
     return verdict
+
+
+def _claim_new(connection: sqlite3.Connection, item: int, base: str) -> bool:
+    """Mark an item as being sent whose content nobody ever met, as most are, in two statements."""
+    made = connection.execute(
+        "INSERT OR IGNORE INTO messages (identity, sending) VALUES (?, ?)", (base, item)
+    )
+    if made.rowcount != 1:
+        return False
+    marked = connection.execute(
+        "UPDATE items SET message = ?, status = ?, started = ? "
+        "WHERE id = ? AND status = ? AND message IS NULL",
+        (made.lastrowid, books.SENDING, now(), item, books.DISCOVERED),
+    )
+    if marked.rowcount != 1:
+        connection.execute("DELETE FROM messages WHERE id = ?", (made.lastrowid,))
+    return marked.rowcount == 1
 
 
 def hold(
@@ -116,12 +140,24 @@ def settle(connection: sqlite3.Connection, item: int, outcome: Outcome) -> None:
 
     It is late where the run was taken for dead meanwhile: its books are then written again.
     """
+    if outcome.status is Status.ACCEPTED and _settle_accepted(connection, item, outcome):
+        return
     status, started, row = _settled(connection, item)
     connection.execute(_SETTLE, (*_cells(outcome), now(), item))
     if started is not None:
         _remember(connection, item, known.by_id(connection, row), outcome)
     if status not in {books.DISCOVERED, books.SENDING}:
         books.write(connection, run_of(item))
+
+
+def _settle_accepted(connection: sqlite3.Connection, item: int, outcome: Outcome) -> bool:
+    """Enter what was being sent and was accepted, as most is, in two statements."""
+    at = now()
+    values = (*_cells(outcome), at, item, books.SENDING)
+    if connection.execute(f"{_SETTLE} AND status = ?", values).rowcount != 1:
+        return False
+    connection.execute(_ACCEPT, (item, item, at, cell(outcome.activity_id), item))
+    return True
 
 
 def _settled(connection: sqlite3.Connection, item: int) -> tuple[str, int | None, int]:

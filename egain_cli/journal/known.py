@@ -33,6 +33,16 @@ def by_identity(connection: sqlite3.Connection, identity: str) -> Message | None
     return Message(*row) if row else None
 
 
+def is_any_before(connection: sqlite3.Connection, item: int) -> bool:
+    """Whether anything is known of any message by an item before this one."""
+    found = connection.execute(
+        "SELECT 1 FROM messages WHERE min(ifnull(accepted, ?1), ifnull(unknown, ?1),"
+        " ifnull(sending, ?1)) < ?1 LIMIT 1",
+        (item,),
+    )
+    return found.fetchone() is not None
+
+
 def by_id(connection: sqlite3.Connection, message: int) -> Message:
     """The message of this row."""
     found = connection.execute(f"{_SELECT} WHERE id = ?", (message,))

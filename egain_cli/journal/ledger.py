@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from egain_cli.errors import ExitCode
 from egain_cli.journal import books, entries, known, locks
-from egain_cli.journal.cells import item_id
+from egain_cli.journal.cells import item_id, span
 from egain_cli.journal.failures import JournalError
 from egain_cli.journal.verdict import Decision, Earlier, Rule, Verdict
 from egain_cli.model import Status
@@ -51,6 +51,7 @@ class Ledger:
         self._found = 0
         self._ended: tuple[int, Mapping[Status, int]] | None = None
         self._beginning = Lock()
+        self._first: bool | None = None
 
     @property
     def run(self) -> int:
@@ -71,9 +72,10 @@ class Ledger:
     def look(self, number: int, base: str, rule: Rule) -> Verdict | None:
         """Whether it is known already that this item is not to be sent; cheap where it is not.
 
-        None: claim it. Else a verdict other than SEND, its identity recorded.
+        None: claim it. Else a verdict other than SEND, its identity recorded. What a run that goes
+        on at the same time does is for `claim` to find.
         """
-        if rule.again:
+        if rule.again or self._is_first():
             return None
         message = self._journal.look(lambda connection: known.by_identity(connection, base))
         if message is None or not known.is_kept(message):
@@ -82,6 +84,15 @@ class Ledger:
         return self._write(
             lambda connection, run: entries.hold(connection, path, item_id(run, number), base, rule)
         )
+
+    def _is_first(self) -> bool:
+        """Whether no run before this one left anything that is known of a message."""
+        if self._first is None:
+            begins = span(self.run)[0]
+            self._first = not self._journal.look(
+                lambda connection: known.is_any_before(connection, begins)
+            )
+        return self._first
 
     def claim(self, number: int, base: str, rule: Rule) -> Verdict:
         """Give the item its identity and, where the verdict is SEND, mark it as being sent."""
