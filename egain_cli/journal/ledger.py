@@ -147,6 +147,7 @@ class Ledger:
         JournalError when something was not recorded, and when `counts` says otherwise than the
         items, after what the items say was written.
         """
+        self._first = False  # whatever comes late is looked up, and told that the run has ended
         try:
             kept = self._end(exit_code)
         finally:

@@ -96,7 +96,7 @@ class Halt:
 
         spawn = get_context("spawn")
         quota = None if limit is None else spawn.Value("q", limit)
-        return cls(spawn.Value("i", 0), quota)
+        return cls(spawn.RawValue("i", 0), quota)  # which is looked at all the time
 
     def __call__(self) -> bool:
         """Whether nothing more is to be sent."""
