@@ -11,6 +11,8 @@ from egain_cli.errors import EgainError, ExitCode, UncertainError, unforeseen
 from egain_cli.model import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from egain_cli.client.connection import Connection
     from egain_cli.model import Activity
     from egain_cli.replay.plan import Plan
@@ -28,8 +30,13 @@ INTERRUPTED = Settled(
 )
 
 
-def deliver(activity: Activity, connection: Connection, plan: Plan) -> Settled:
-    """What became of one create, read back if the plan says so; raises nothing."""
+def deliver(
+    activity: Activity, connection: Connection, plan: Plan, interrupted: Callable[[], None]
+) -> Settled:
+    """What became of one create, read back if the plan says so; raises nothing.
+
+    `interrupted` hears of a signal that broke it off.
+    """
     body: Body | None = None
     try:
         payload = plan.encode(activity)
@@ -37,6 +44,7 @@ def deliver(activity: Activity, connection: Connection, plan: Plan) -> Settled:
         answer = connection.create(payload, body)
         settled = settle_answer(answer, connection.endpoint.absolute)
     except KeyboardInterrupt:
+        interrupted()
         settled = INTERRUPTED if body and body.begun else STOPPED
     except Exception as error:  # noqa: BLE001 - what had begun to leave is unknown, whatever failed
         settled = settle_failure(_doubted(error, body))

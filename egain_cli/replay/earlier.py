@@ -35,8 +35,8 @@ def held(verdict: Verdict, *, skips_unknown: bool) -> Settled:
 
 
 def before_of(verdict: Verdict) -> Before | None:
-    """What an outcome tells of an earlier sending, if there was one that is over."""
+    """What an outcome tells of another sending, if there was one, or is one just now."""
     earlier = verdict.earlier
-    if earlier is None or verdict.decision is Decision.BUSY:
+    if earlier is None:
         return None
     return Before(earlier.run, earlier.at, earlier.activity_id, earlier.status)

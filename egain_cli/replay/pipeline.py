@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -124,9 +125,8 @@ class Pipeline(Generic[T]):
         if not course.claimed and (settled := self._claim(course)):
             return settled
         course.settled = None  # from here on it may arrive
-        settled = course.settled = deliver(course.activity, connection, self.plan)
-        if settled.message in (STOPPED.message, INTERRUPTED.message):
-            self.halt.stop(Why.ASKED)
+        stop = partial(self.halt.stop, Why.ASKED)
+        settled = course.settled = deliver(course.activity, connection, self.plan, stop)
         return settled
 
     def _claim(self, course: Course) -> Settled | None:

@@ -460,7 +460,7 @@ def test_a_session_that_was_opened_is_ended_after_a_mistake_too(
     def fail(*args: object) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("egain_cli.cli.sending.tell", fail)
+    monkeypatch.setattr("egain_cli.cli.following.tell", fail)
     logged_in = answer("204 No Content", b"", "X-egain-session: abc")
     with scripted([logged_in, CREATED, answer("204 No Content")]) as server:
         assert egain("send-email", *LEAST, "--url", server.url).code == 1
