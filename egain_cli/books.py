@@ -29,13 +29,17 @@ class Exits:
 class Books:
     """The count of a run's outcomes; `discovered` is counted apart, so that a leak shows.
 
-    `run` is the number that the journal has for it, None where nobody asks for that.
+    `verified` were read back as sent, and `unread` could not be read back. `skips` says what the
+    skipped ones came to before: SKIPPED where another run is sending them. `run` is the number that
+    the journal has for it, None where nobody asks for that.
     """
 
     discovered: int = 0
     statuses: Counter[Status] = field(default_factory=Counter)
     exit_codes: Counter[ExitCode] = field(default_factory=Counter)
     verified: int = 0
+    unread: int = 0
+    skips: Counter[Status] = field(default_factory=Counter)
     exits: Exits = field(default_factory=Exits)
     run: int | None = None
 
@@ -44,6 +48,9 @@ class Books:
         self.statuses[outcome.status] += 1
         self.exit_codes[outcome.exit_code] += 1
         self.verified += outcome.verified is True
+        self.unread += any(found.rule.name == "not-read-back" for found in outcome.findings)
+        if outcome.status is Status.SKIPPED:
+            self.skips[outcome.before.status if outcome.before else Status.SKIPPED] += 1
 
     def fail(self, code: ExitCode) -> None:
         """Count what failed for the run itself, as one more that did."""
@@ -83,4 +90,5 @@ class Books:
         ]
         words = f"{self.discovered} found: {', '.join(counts) or 'nothing'} in {seconds:.1f} s"
         words += f"; {self.verified} read back as sent" if self.verified else ""
+        words += f"; {self.unread} could not be read back" if self.unread else ""
         return words if self.balance else f"{words}; THE BOOKS DO NOT BALANCE"

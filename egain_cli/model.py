@@ -107,7 +107,8 @@ class Status(StrEnum):
 class Before:
     """An earlier sending of the same content: the run that did it, when, and what it came to.
 
-    `at` is ISO 8601 in UTC; `status` is accepted or unknown.
+    `at` is ISO 8601 in UTC; `status` is accepted, unknown, or skipped where that run is sending it
+    just now.
     """
 
     run: int

@@ -130,7 +130,8 @@ def _name(match: re.Match[str]) -> str:
 
 
 def _before(outcome: Outcome) -> dict[str, object] | None:
-    return asdict(outcome.before) if outcome.before else None
+    over = outcome.before and outcome.before.status is not Status.SKIPPED
+    return asdict(outcome.before) if outcome.before and over else None
 
 
 def _findings(outcome: Outcome, severity: Severity) -> list[dict[str, str]]:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 _AGAIN = "to go on, run the same command again"
 _STOPPED = "stopped: what was not attempted did not reach the server; send it again"
+_SKIPS = {
+    Status.ACCEPTED: "accepted before",
+    Status.UNKNOWN: "left unknown before, and skipped: may have arrived or not",
+    Status.SKIPPED: "being sent by another run: not known yet to arrive",
+}
 _REASONS = (Why.LIMIT, Why.ERRORS, Why.DURATION)
 _DOWN = "the server took none of the last emails, so the run was stopped"
 
@@ -38,9 +43,26 @@ def tell_what_next(run: Run, books: Books, why: Why, number: int | None) -> None
     if failed:
         look = f"egain report {number}{_of(run)}"
         messages.say(f"why {failed} failed: {look}; egain retry {number}{_of(run)}", "hint")
-    if counts[Status.SKIPPED] and counts[Status.SKIPPED] == books.discovered:
-        words = "nothing was sent: all of it was skipped, as it was sent before"
-        messages.say(f"{words}; --again sends it anew", "note")
+    _tell_skipped(run, books)
+
+
+def _tell_skipped(run: Run, books: Books) -> None:
+    """Say why emails were skipped, where nothing was sent or not all of those have arrived."""
+    skipped, skips = books.statuses[Status.SKIPPED], books.skips
+    begun = "nothing was sent: " if skipped == books.discovered else ""
+    if not skipped or not (begun or skips[Status.UNKNOWN] or skips[Status.SKIPPED]):
+        return
+    if skips[Status.ACCEPTED] == skipped == books.discovered:
+        words = "all of it was accepted before; --again sends it anew"
+    else:
+        words = ", ".join(
+            f"{number} {what}" for status, what in _SKIPS.items() if (number := skips[status])
+        )
+    messages.say(f"{begun}{words}", "note")
+    if skips[Status.SKIPPED]:
+        messages.say("whether those arrive, the other run tells: egain runs" + _of(run), "hint")
+    if skips[Status.UNKNOWN]:
+        messages.say("settle what is unknown with egain reconcile" + _of(run), "hint")
 
 
 def _of(run: Run) -> str:

@@ -17,12 +17,13 @@ from egain_cli.replay.pace import Pace
 from egain_cli.replay.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from egain_cli.access import Access
     from egain_cli.cli.jobs import Run
     from egain_cli.cli.recording import Record
     from egain_cli.model import Draft, Outcome
+    from egain_cli.quarantine import Quarantine
     from egain_cli.replay.halt import Halt
     from egain_cli.replay.pace import PaceState
     from egain_cli.replay.plan import Keep
@@ -112,14 +113,21 @@ def thread_crew(pipeline: Pipeline[T], workers: int, halt: Halt) -> Iterator[Cre
         executor.shutdown(wait=halt.why is not Why.AT_ONCE, cancel_futures=True)
 
 
-def _keep(order: Order[T]) -> Keep | None:
-    """What keeps the messages that failed, where that was asked for."""
-    folder = order.run.bulk.failed_dir
-    if folder is None or not order.run.sends:
+def find_quarantine(run: Run, names: Sequence[str]) -> Quarantine | None:
+    """The folder for what fails, where one was asked for; UsageError where it cannot be one."""
+    folder = run.bulk.failed_dir
+    if folder is None or not run.sends:
         return None
     from egain_cli.quarantine import open_quarantine
 
-    quarantine = open_quarantine(Path(folder), order.names, _warn)
+    return open_quarantine(Path(folder), names, _warn)
+
+
+def _keep(order: Order[T]) -> Keep | None:
+    """What keeps the messages that failed, where that was asked for."""
+    quarantine = find_quarantine(order.run, order.names)
+    if quarantine is None:
+        return None
     request = {"run": order.number, "options": order.options}
 
     def keep(outcome: Outcome, content: bytes) -> None:

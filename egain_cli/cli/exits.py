@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 
 def make_exits(sources: Sources, *, fail_if_empty: bool, sysexits: bool) -> Exits:
-    """How a run over the sources ends; to a mail pipe an empty standard input is no input."""
+    """How a run over the sources ends; to a mail pipe an empty standard input is no input.
+
+    It is an invalid message otherwise, and nothing to send where that was asked for.
+    """
     empty = ExitCode.NOTHING_TO_SEND if fail_if_empty else ExitCode.OK
+    nothing = ExitCode.NOTHING_TO_SEND if sources.is_empty else ExitCode.INVALID
     if not sysexits:
-        return Exits(empty)
-    no_input = SYSEXITS[ExitCode.NOTHING_TO_SEND]
-    return Exits(empty, SYSEXITS | ({ExitCode.INVALID: no_input} if sources.is_empty else {}))
+        return Exits(empty, {ExitCode.INVALID: nothing} if fail_if_empty else {})
+    return Exits(empty, SYSEXITS | {ExitCode.INVALID: SYSEXITS[nothing]})
 
 
 @contextmanager

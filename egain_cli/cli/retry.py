@@ -31,35 +31,28 @@ def verb(
     That is what was rejected, invalid or not attempted, with the options that the run had. What is
     unknown is never sent: see `egain reconcile`. The retry is a run of its own.
     """
-    from egain_cli.books import Books
-    from egain_cli.cli import messages
     from egain_cli.cli.opening import open_settings
     from egain_cli.cli.past import opened, sources_of
     from egain_cli.cli.resending import find_wanted, resend
+    from egain_cli.journal.history import open_unknown
     from egain_cli.journal.runs import find_run
-    from egain_cli.report import json_line, summary_event
 
     settings = open_settings(server, output, keeping, speed)
     with opened(settings) as journal:
         past = find_run(journal, run)
-        wanted = find_wanted(journal, past, _choose(journal, past, settings))
+        unknown = sum(1 for _ in open_unknown(journal, past.number))
+        _tell_unknown(past, unknown, settings)
+        wanted = find_wanted(journal, past, _choose(journal, past))
     if not wanted:
-        if settings.truth("json"):
-            messages.write(json_line(summary_event(Books(), 0.0)))
-        if not settings.truth("quiet"):
-            messages.say(f"nothing of run {past.number} is to be sent again")
-        return 0
+        return _end_without(past, unknown, settings)
     return resend(past, wanted, sources_of(past, paths or []), settings)
 
 
-def _choose(journal: "Journal", past: "PastRun", settings: "Settings") -> set[str]:
+def _choose(journal: "Journal", past: "PastRun") -> set[str]:
     """The identities of what surely did not arrive, by that run or by any since.
 
     Raises UsageError for a run that still goes on: it may yet send them.
     """
-    from egain_cli.cli import messages
-    from egain_cli.cli.past import command_for
-    from egain_cli.cli.wording import several
     from egain_cli.errors import UsageError
     from egain_cli.journal import history
     from egain_cli.model import Status
@@ -71,10 +64,34 @@ def _choose(journal: "Journal", past: "PastRun", settings: "Settings") -> set[st
     left = history.identities(journal, past.number, again)
     known = history.states(journal, left)
     since = {key for key, each in known.items() if each.accepted or each.unknown}
-    unknown = sum(1 for _ in history.open_unknown(journal, past.number))
-    if unknown and not settings.truth("quiet"):
-        words = f"{several(unknown, 'unknown email')} of run {past.number} not sent again"
-        messages.say(words, "note")
-        command = command_for("reconcile", past.number, settings)
-        messages.say(f"Settle what is unknown: {command}.", "hint")
     return left - since
+
+
+def _tell_unknown(past: "PastRun", unknown: int, settings: "Settings") -> None:
+    from egain_cli.cli import messages
+    from egain_cli.cli.past import command_for
+    from egain_cli.cli.wording import several
+
+    if not unknown or settings.truth("quiet"):
+        return
+    words = f"{several(unknown, 'unknown email')} of run {past.number} not sent again"
+    messages.say(words, "note")
+    command = command_for("reconcile", past.number, settings)
+    messages.say(f"Settle what is unknown: {command}.", "hint")
+
+
+def _end_without(past: "PastRun", unknown: int, settings: "Settings") -> int:
+    """Say that there is nothing to send; the exit code, which is that of a doubt where one is."""
+    from egain_cli.books import Books
+    from egain_cli.cli import messages
+    from egain_cli.errors import ExitCode
+    from egain_cli.report import json_line, summary_event
+
+    books = Books()
+    if unknown:
+        books.fail(ExitCode.UNKNOWN)
+    if settings.truth("json"):
+        messages.write(json_line(summary_event(books, 0.0)))
+    if not settings.truth("quiet"):
+        messages.say(f"nothing of run {past.number} is to be sent again")
+    return int(books.exit_code)

@@ -11,7 +11,7 @@ from egain_cli.access import Access, find_access
 from egain_cli.cli import messages
 from egain_cli.cli.afterwards import tell_what_next
 from egain_cli.cli.announcing import announce
-from egain_cli.cli.crews import Order, hire
+from egain_cli.cli.crews import Order, find_quarantine, hire
 from egain_cli.cli.following import Followed
 from egain_cli.cli.opening import session_store
 from egain_cli.cli.recording import Record, recorded
@@ -38,6 +38,8 @@ def send(job: Job[T], run: Run) -> int:
     Raises EgainError for what keeps the whole run from beginning.
     """
     access = _find_access(run) if run.sends else None
+    duration = run.duration  # what is no time, or no folder, ends it before anything is said
+    find_quarantine(run, job.names)
     with ExitStack() as stack:
         halt = Halt.of(run.bulk.limit, shared=run.processes > 1)
         stack.enter_context(draining(halt, alone=run.workers == 1))
@@ -47,15 +49,16 @@ def send(job: Job[T], run: Run) -> int:
         followed = Followed(run, halt, announce(run, access, record))
         run.books.exits = run.exits
         run.books.run = record.number if run.several else None
-        return conduct(job, followed, record, access, target)
+        until = monotonic() + duration if duration else None
+        return conduct(job, followed, record, access, target, until)
 
 
 def conduct(
-    job: Job[T], followed: Followed, record: Record, access: Access | None, target: str
-) -> int:
+    job: Job[T], followed: Followed, record: Record, access: Access | None, target: str,
+    until: float | None,
+) -> int:  # fmt: skip
     """Send the messages and show the books, whatever happens on the way."""
     run, halt = followed.run, followed.halt
-    duration = run.duration
     try:
         with ExitStack() as stack:
             number = record.number if run.several or run.bulk.failed_dir else None
@@ -64,7 +67,7 @@ def conduct(
             followed.watch = stack.enter_context(watching(run, hired.state))
             engine = Engine(
                 hired.crew, record.recorder, halt, partial(record.abandon, halt),
-                monotonic() + duration if duration else None, followed.found, followed.watch.tick,
+                until, followed.found, followed.watch.tick,
             )  # fmt: skip
             follow(engine, job.sources(halt), followed)
     except KeyboardInterrupt:  # before anything was sent, or after

@@ -30,7 +30,7 @@ def tell(outcome: Outcome, verbose: bool, always: bool) -> None:
     for found in outcome.findings:
         if verbose or found.rule.severity is not Severity.NOTE:
             _tell_finding(found, outcome.origin)
-    if always and outcome.before:
+    if always and outcome.before and outcome.before.status is not Status.SKIPPED:
         _tell_before(outcome.before, outcome.origin)
     if outcome.exit_code in _TOLD_OTHERWISE or is_left(outcome):
         return

@@ -131,8 +131,12 @@ def _overrides(fields: Fields, found: list[Finding]) -> dict[str, Any]:
 
 def _as_written(reading: Reading) -> str:
     fields, wanted = Fields(reading.flags), reading.wanted
-    options = {name: fields.texts(name) for name in sorted(fields.nodes) if name != "attributes"}
-    written = (options, read_attributes(fields), wanted.date, wanted.receiver, reading.department)
+    # The receiver stands there once, wherever it was said; among aliases it matters that a flag
+    # did, which wins over those that a message names.
+    apart = ("attributes",) if wanted.aliases else ("attributes", "receiver")
+    options = {name: fields.texts(name) for name in sorted(fields.nodes) if name not in apart}
+    receiver = fields.text("receiver") if "receiver" in fields.nodes else wanted.receiver
+    written = (options, read_attributes(fields), wanted.date, receiver, reading.department)
     # Named only where asked for, so that what has no such option keeps the key it had.
     extras = ("extract_uuencode", "attach_original", "extract_tnef")
     asked = [name for name in extras if getattr(wanted, name)]
