@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from egain_cli.errors import ExitCode
 from egain_cli.findings import RULES, Finding
-from egain_cli.model import Outcome, Status
+from egain_cli.journal.books import code_of
+from egain_cli.model import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,15 +14,6 @@ if TYPE_CHECKING:
     from egain_cli.journal.history import ItemRow
 
 _RULES = {rule.id: rule for rule in RULES.values()}
-# Where no exit code was recorded: what the status alone says.
-_EXIT_CODES = {
-    Status.ACCEPTED: ExitCode.OK,
-    Status.REJECTED: ExitCode.FAILED,
-    Status.INVALID: ExitCode.INVALID,
-    Status.UNKNOWN: ExitCode.UNKNOWN,
-    Status.SKIPPED: ExitCode.OK,
-    Status.NOT_ATTEMPTED: ExitCode.CANCELLED,
-}
 
 
 def to_outcome(row: ItemRow) -> Outcome | None:
@@ -46,7 +37,7 @@ def to_outcome(row: ItemRow) -> Outcome | None:
         attachments=row.attachments,
         inline=row.inline,
         findings=tuple(_findings(row)),
-        exit_code=_exit_code(row.exit_code, row.status),
+        exit_code=code_of(row.status, row.exit_code),
     )
 
 
@@ -54,10 +45,3 @@ def _findings(row: ItemRow) -> Iterator[Finding]:
     for code in row.findings:
         if rule := _RULES.get(code):
             yield Finding(rule, "", rule.meaning)
-
-
-def _exit_code(recorded: int | None, status: Status) -> ExitCode:
-    try:
-        return _EXIT_CODES[status] if recorded is None else ExitCode(recorded)
-    except ValueError:  # one that this version does not know
-        return _EXIT_CODES[status]

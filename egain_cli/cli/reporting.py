@@ -14,6 +14,7 @@ from egain_cli.cli.run_table import run_facts
 from egain_cli.cli.wording import seconds_between
 from egain_cli.errors import ExitCode
 from egain_cli.journal import history
+from egain_cli.journal.books import is_cut
 from egain_cli.model import Status
 from egain_cli.remembered import to_outcome
 from egain_cli.report import json_line, summary_event
@@ -75,6 +76,8 @@ def report_run(journal: Journal, past: PastRun, settings: Settings, *, everythin
     what has an outcome counts.
     """
     books = Books()
+    if is_cut(past.state, past.exit_code):
+        books.fail(ExitCode.CANCELLED)
     told = _Told(everything)
     show = _choose(settings, told).show
     for row in history.items(journal, past.number):

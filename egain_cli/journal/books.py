@@ -1,10 +1,11 @@
-"""Owns the end of a run: what is left open is settled, and counted; knows not why it ended."""
+"""Owns the end of a run: what is left open is settled, counted, judged; knows not why it ended."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from egain_cli.books import Books
 from egain_cli.errors import ExitCode
 from egain_cli.journal import locks
 from egain_cli.journal.cells import now, span
@@ -22,6 +23,15 @@ _WRITE = """
 UPDATE runs SET accepted = ?, rejected = ?, invalid = ?, unknown = ?, skipped = ?,
   not_attempted = ? WHERE number = ?
 """  # in the order of Status
+# Where no exit code was recorded for an item: what its status alone says.
+_EXIT_CODES = {
+    Status.ACCEPTED: ExitCode.OK,
+    Status.REJECTED: ExitCode.FAILED,
+    Status.INVALID: ExitCode.INVALID,
+    Status.UNKNOWN: ExitCode.UNKNOWN,
+    Status.SKIPPED: ExitCode.OK,
+    Status.NOT_ATTEMPTED: ExitCode.CANCELLED,
+}
 _LEFT = {
     DISCOVERED: (Status.NOT_ATTEMPTED, "the run ended before its turn", ExitCode.CANCELLED),
     SENDING: (Status.UNKNOWN, "the run ended while it was being sent", ExitCode.UNKNOWN),
@@ -37,19 +47,23 @@ def count(connection: sqlite3.Connection, run: int) -> Counter[str]:
 
 
 def end(
-    connection: sqlite3.Connection, run: int, state: str, exit_code: int | None
+    connection: sqlite3.Connection, run: int, exit_code: int | None, *, stopped: bool = False
 ) -> Mapping[Status, int]:
-    """Settle what a run left open, and write its books: how many items came to what."""
+    """Settle what a run left open, and write its books: how many items came to what.
+
+    It was interrupted where a stop left something out, and where it died, without exit code.
+    """
+    stopped = stopped or exit_code in {None, ExitCode.CANCELLED}
     _unsend(connection, run)
     for left, (status, why, code) in _LEFT.items():
         connection.execute(
-            "UPDATE items SET status = ?, words = ?, exit_code = ?, ended = ? "
-            "WHERE id BETWEEN ? AND ? AND status = ?",
-            (status, why, code, now(), *span(run), left),
+            "UPDATE items SET status = ?, words = ?, exit_code = ?, ended = ?, "
+            "attempts = max(attempts, ?) WHERE id BETWEEN ? AND ? AND status = ?",
+            (status, why, code, now(), int(left == SENDING), *span(run), left),
         )
     connection.execute(
         "UPDATE runs SET state = ?, exit_code = ?, ended = ? WHERE number = ?",
-        (state, exit_code, now(), run),
+        (INTERRUPTED if stopped else DONE, exit_code, now(), run),
     )
     return write(connection, run)
 
@@ -60,6 +74,46 @@ def write(connection: sqlite3.Connection, run: int) -> Mapping[Status, int]:
     counts = {status: found[status] for status in Status}
     connection.execute(_WRITE, (*counts.values(), run))
     return counts
+
+
+def mend(connection: sqlite3.Connection, run: int) -> None:
+    """Write the books of a run anew, and the exit code that it would have had with them."""
+    write(connection, run)
+    connection.execute(
+        "UPDATE runs SET exit_code = ? WHERE number = ? AND exit_code IS NOT NULL",
+        (_judge(connection, run), run),
+    )
+
+
+def code_of(status: Status, recorded: int | None) -> ExitCode:
+    """The exit code of an item; that of its status where another version recorded it."""
+    try:
+        return _EXIT_CODES[status] if recorded is None else ExitCode(recorded)
+    except ValueError:  # one that this version does not know
+        return _EXIT_CODES[status]
+
+
+def is_cut(state: str, exit_code: int | None) -> bool:
+    """Whether a stop left something out of a run that is over, which its items need not show."""
+    return state == INTERRUPTED and exit_code is not None
+
+
+def _judge(connection: sqlite3.Connection, run: int) -> ExitCode:
+    """The exit code that follows from a run's items, as `report` has it."""
+    books = Books()
+    kept = connection.execute("SELECT state, exit_code FROM runs WHERE number = ?", (run,))
+    if is_cut(*kept.fetchone()):
+        books.fail(ExitCode.CANCELLED)
+    found = connection.execute(
+        "SELECT status, exit_code, count(*) FROM items WHERE id BETWEEN ? AND ? GROUP BY 1, 2",
+        span(run),
+    )
+    for status, code, number in found:
+        if status in _EXIT_CODES:
+            books.discovered += number
+            books.statuses[Status(status)] += number
+            books.exit_codes[code_of(Status(status), code)] += number
+    return books.exit_code
 
 
 def is_running(connection: sqlite3.Connection, run: int) -> bool:
@@ -82,7 +136,7 @@ def bury(connection: sqlite3.Connection, path: Path, run: int) -> bool:
         return False
     with locks.dead(path, run) as dead:
         if dead:
-            end(connection, run, INTERRUPTED, None)
+            end(connection, run, None)
     return dead
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from egain_cli.journal.failures import JournalError, unrecorded
 from egain_cli.journal.late import Late
+from egain_cli.journal.presence import GoneError
 from egain_cli.journal.turns import take_turn
 
 if TYPE_CHECKING:
@@ -26,10 +27,17 @@ T = TypeVar("T")
 class _Ticket:
     """A request and what came of it; its lock is opened when it is done, or is to lead."""
 
-    __slots__ = ("error", "leads", "request", "result", "waits", "woken")
+    __slots__ = ("error", "leads", "lost", "request", "result", "waits", "woken")
 
-    def __init__(self, request: Callable[[sqlite3.Connection], Any], *, waits: bool) -> None:
+    def __init__(
+        self,
+        request: Callable[[sqlite3.Connection], Any],
+        *,
+        waits: bool,
+        lost: Callable[[], None] | None = None,
+    ) -> None:
         self.request = request
+        self.lost = lost
         self.result: Any = None
         self.error: BaseException | None = None
         self.leads = False
@@ -39,12 +47,18 @@ class _Ticket:
 
 
 class Commits:
-    """The writing side of a journal; `failure` is the error of the first commit that failed."""
+    """The writing side of a journal; `failure` is the error of the first commit that failed.
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    `check` raises GoneError where what was committed just now went into a file that is gone.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, check: Callable[[], None] = lambda: None
+    ) -> None:
         self.failure: Exception | None = None
         self._connection = connection
         self._path = path
+        self._check = check
         self._mutex = Lock()
         self._waiting: list[_Ticket] = []
         self._led = False
@@ -68,13 +82,18 @@ class Commits:
             raise ticket.error
         return cast("T", ticket.result)
 
-    def leave(self, request: Callable[[sqlite3.Connection], object]) -> None:
+    def leave(
+        self,
+        request: Callable[[sqlite3.Connection], object],
+        lost: Callable[[], None] = lambda: None,
+    ) -> None:
         """Have a request made durable soon, before any that comes later; see `Late`.
 
-        Where it fails, that is the `failure`.
+        Where it fails, that is the `failure`, and `lost` is called; not for a file that is gone,
+        with which all is lost.
         """
         with self._mutex:
-            self._waiting.append(_Ticket(request, waits=False))
+            self._waiting.append(_Ticket(request, waits=False, lost=lost))
             self._late.expect()
 
     def close(self) -> None:
@@ -140,6 +159,7 @@ class Commits:
             for ticket in group:
                 ticket.result = ticket.request(connection)
             connection.execute("COMMIT")
+            self._check()
         except BaseException:
             if connection.in_transaction:  # a full disk may have undone it already
                 connection.execute("ROLLBACK")
@@ -147,15 +167,19 @@ class Commits:
 
     def _blame(self, ticket: _Ticket, error: Exception) -> None:
         ticket.error = error
-        if not ticket.waits:
+        if ticket.lost:
             self.failure = self.failure or error
+            ticket.lost()
 
     def _fail(self, group: list[_Ticket], error: BaseException) -> None:
         self.failure = self.failure or unrecorded(self._path, error)
         for ticket in group:
             ticket.error = unrecorded(self._path, error)
+            if ticket.lost and not isinstance(error, GoneError):
+                ticket.lost()
 
 
 def _is_of_the_file(error: Exception) -> bool:
-    """Whether the file failed (full, broken, held), and not what was to be written."""
-    return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
+    """Whether the file failed (full, broken, held, gone), and not what was to be written."""
+    of_the_file = (sqlite3.OperationalError, GoneError)
+    return isinstance(error, of_the_file) or type(error) is sqlite3.DatabaseError

@@ -147,7 +147,7 @@ def settle(connection: sqlite3.Connection, item: int, outcome: Outcome) -> None:
     if started is not None:
         _remember(connection, item, known.by_id(connection, row), outcome)
     if status not in {books.DISCOVERED, books.SENDING}:
-        books.write(connection, run_of(item))
+        books.mend(connection, run_of(item))
 
 
 def _settle_accepted(connection: sqlite3.Connection, item: int, outcome: Outcome) -> bool:

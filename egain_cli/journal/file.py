@@ -8,9 +8,10 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from egain_cli.journal.commits import Commits
-from egain_cli.journal.failures import STARTING_ANEW, JournalError, unusable
+from egain_cli.journal.failures import STARTING_ANEW, JournalError, unreadable, unusable
 from egain_cli.journal.making import make_journal
-from egain_cli.journal.soundness import check_file, check_marks, is_there
+from egain_cli.journal.presence import Presence
+from egain_cli.journal.soundness import check_file, check_marks, is_there, keep_private
 from egain_cli.journal.turns import PATIENCE
 from egain_cli.places import state_dir
 
@@ -36,7 +37,7 @@ class Journal:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
-        self._commits = Commits(connection, path)
+        self._commits = Commits(connection, path, Presence(path).check)
         self._looking = Lock()
         self._reader: sqlite3.Connection | None = None
 
@@ -44,9 +45,11 @@ class Journal:
         """What a request returns, once what it wrote is durable; see `Commits.run`."""
         return self._commits.run(request)
 
-    def leave(self, request: Callable[[sqlite3.Connection], object]) -> None:
+    def leave(
+        self, request: Callable[[sqlite3.Connection], object], lost: Callable[[], None]
+    ) -> None:
         """Have a request made durable before any that comes later; see `Commits.leave`."""
-        self._commits.leave(request)
+        self._commits.leave(request, lost)
 
     def check_sound(self) -> None:
         """Raise JournalError where something could not be recorded before."""
@@ -61,7 +64,7 @@ class Journal:
                     self._reader = _connect(self.path)
                 return question(self._reader)
             except sqlite3.DatabaseError as error:
-                raise _damaged(self.path, error) from error
+                raise unreadable(self.path, error) from error
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -74,7 +77,7 @@ class Journal:
             finally:
                 connection.close()
         except sqlite3.DatabaseError as error:
-            raise _damaged(self.path, error) from error
+            raise unreadable(self.path, error) from error
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
@@ -97,10 +100,12 @@ def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Jour
             return None
         make_journal(path)
     check_file(path)
+    path = path.resolve()  # of two names for it each would have its own locks
     try:
         connection = _connect(path)
         try:
             check_marks(path, connection)
+            keep_private(path)
             if check:
                 _check_pages(path, connection)
             connection.execute("PRAGMA busy_timeout = 0")  # see `take_turn`
@@ -108,7 +113,7 @@ def open_journal(path: Path, *, create: bool = True, check: bool = True) -> Jour
             connection.close()
             raise
     except sqlite3.DatabaseError as error:
-        raise _damaged(path, error) from error
+        raise unreadable(path, error) from error
     return Journal(path, connection)
 
 
@@ -124,10 +129,5 @@ def _connect(path: Path) -> sqlite3.Connection:
 def _check_pages(path: Path, connection: sqlite3.Connection) -> None:
     (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        raise unusable(path, f"the journal is damaged: {found}", STARTING_ANEW)
-
-
-def _damaged(path: Path, error: sqlite3.DatabaseError) -> JournalError:
-    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
-        return unusable(path, "this is no journal: it is no SQLite file")
-    return unusable(path, f"the journal cannot be read: {error}", STARTING_ANEW)
+        words = " ".join(found.replace("*** in database main ***", "").split())
+        raise unusable(path, f"the journal is damaged: {words}", STARTING_ANEW)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
-from egain_cli.errors import ExitCode
 from egain_cli.journal import books, entries, known, locks
 from egain_cli.journal.cells import item_id, span
 from egain_cli.journal.failures import JournalError
@@ -50,6 +50,7 @@ class Ledger:
         self._early: list[str] = []
         self._found = 0
         self._ended: tuple[int, Mapping[Status, int]] | None = None
+        self._lost: list[tuple[int, Outcome]] = []
         self._beginning = Lock()
         self._first: bool | None = None
 
@@ -57,6 +58,11 @@ class Ledger:
     def run(self) -> int:
         """The run's number; asking makes the run durable, which it else is with its first item."""
         return self._write(lambda _connection, run: run) if self._number is None else self._number
+
+    @property
+    def lost(self) -> list[Outcome]:
+        """What was settled and could not be recorded; what was sent of it will pass for unknown."""
+        return [outcome for _, outcome in self._lost]
 
     def discover(self, origins: Sequence[str]) -> int:
         """Record items that were found; the first of their consecutive numbers (from 1)."""
@@ -117,13 +123,16 @@ class Ledger:
 
         It is durable before any later record of this process is, and soon: with it a worker's
         message and its next one cost one commit, and no worker ever has two that are being sent.
-        Where it cannot be recorded, the next claim says so, and `close`.
+        Where it cannot be recorded, it is `lost`; the next claim says so, and `close`.
         """
         if self._lone or self._number is None:
             self._settle_lone(number, outcome)
             return
         item = item_id(self._number, number)
-        self._journal.leave(lambda connection: entries.settle(connection, item, outcome))
+        self._journal.leave(
+            lambda connection: entries.settle(connection, item, outcome),
+            lambda: self._lost.append((number, outcome)),
+        )
 
     def _settle_lone(self, number: int, outcome: Outcome) -> None:
         """Record an outcome at once, and with the only item's the books of the run."""
@@ -132,24 +141,28 @@ class Ledger:
             entries.settle(connection, item_id(run, number), outcome)
             if not (self._lone and self._found == entries.last(connection, run) == 1):
                 return None
-            return books.end(connection, run, _state(outcome.exit_code), outcome.exit_code)
+            return books.end(connection, run, outcome.exit_code)
 
         counts = self._write(enter)
         if counts is not None:
             self._ended = (outcome.exit_code, counts)
 
     def close(
-        self, exit_code: int | None, counts: Mapping[Status, int] | None = None
+        self,
+        exit_code: int | None,
+        counts: Mapping[Status, int] | None = None,
+        *,
+        stopped: bool = False,
     ) -> Mapping[Status, int]:
         """End the run and give its lock back; what the items say, which is what is kept.
 
-        What is still discovered becomes not_attempted, what is still being sent unknown. Raises
-        JournalError when something was not recorded, and when `counts` says otherwise than the
-        items, after what the items say was written.
+        What is still discovered becomes not_attempted, what is still being sent unknown; `stopped`
+        says that a stop left something out. Raises JournalError when something was not recorded,
+        and when `counts` says otherwise than the items, after what the items say was written.
         """
         self._first = False  # whatever comes late is looked up, and told that the run has ended
         try:
-            kept = self._end(exit_code)
+            kept = self._end(exit_code, stopped)
         finally:
             if self._lock is not None and self._number is not None:
                 locks.give_back(self._journal.path, self._number, self._lock)
@@ -159,12 +172,27 @@ class Ledger:
             raise JournalError(f"run {self._number}: its items are {kept}, it counted {counts}")
         return kept
 
-    def _end(self, exit_code: int | None) -> Mapping[Status, int]:
-        if self._ended is not None and self._found == 1 and self._ended[0] == exit_code:
-            return self._ended[1]  # the only item wrote it already
+    def _end(self, exit_code: int | None, stopped: bool) -> Mapping[Status, int]:
+        only = self._ended if self._found == 1 and not stopped else None
+        if only is not None and only[0] == exit_code:
+            return only[1]  # the only item wrote it already
+        if self._lost:
+            self._settle_lost()
         return self._write(
-            lambda connection, run: books.end(connection, run, _state(exit_code), exit_code)
+            lambda connection, run: books.end(connection, run, exit_code, stopped=stopped)
         )
+
+    def _settle_lost(self) -> None:
+        """Try once more to record what could not be: there may be room again."""
+        again = list(self._lost)
+
+        def enter(connection: sqlite3.Connection, run: int) -> None:
+            for number, outcome in again:
+                entries.settle(connection, item_id(run, number), outcome)
+
+        with suppress(Exception):  # `close` raises what it was that failed
+            self._write(enter)
+            del self._lost[: len(again)]
 
     def _write(self, request: Callable[[sqlite3.Connection, int], T]) -> T:
         if self._number is None:
@@ -192,8 +220,3 @@ class Ledger:
             for _, lock in taken:  # of a number that did not become this run's
                 os.close(lock)
         return result
-
-
-def _state(exit_code: int | None) -> str:
-    over = exit_code is not None and exit_code != ExitCode.CANCELLED
-    return books.DONE if over else books.INTERRUPTED

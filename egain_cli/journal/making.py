@@ -7,7 +7,7 @@ import sqlite3
 from threading import get_ident
 from typing import TYPE_CHECKING
 
-from egain_cli.journal.failures import unusable
+from egain_cli.journal.failures import unreadable, unusable
 from egain_cli.journal.schema import SCHEMA
 from egain_cli.journal.soundness import cannot
 
@@ -53,7 +53,7 @@ def _fill(path: Path, draft: Path) -> None:
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
-        raise unusable(path, f"the journal cannot be made: {error}") from error
+        raise unreadable(path, error, "made") from error
     if mode != "wal":
         raise unusable(path, "a journal cannot be kept safely on this file system")
 

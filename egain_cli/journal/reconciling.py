@@ -57,7 +57,7 @@ def _settle(
         _accept(connection, message, attempt, entered[2])
     _doubt(connection, message)
     for each in {run_of(item) for (item,) in told}:
-        books.write(connection, each)
+        books.mend(connection, each)
 
 
 def _attempt(connection: sqlite3.Connection, run: int, message: known.Message) -> int | None:

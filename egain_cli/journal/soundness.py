@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from egain_cli.journal.failures import ELSEWHERE, STARTING_ANEW, JournalError, unusable
+from egain_cli.journal.failures import ELSEWHERE, ROOM, STARTING_ANEW, JournalError, unusable
 from egain_cli.journal.schema import APPLICATION_ID, VERSION
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-_RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
+_CHECK_RIGHTS = f"Check its rights and those of its folder. {ELSEWHERE}"
+_HINTS = {
+    errno.EACCES: _CHECK_RIGHTS, errno.EPERM: _CHECK_RIGHTS, errno.EROFS: _CHECK_RIGHTS,
+    errno.ENOSPC: ROOM, errno.EDQUOT: ROOM,
+}  # fmt: skip
 
 
 def wal_path(path: Path) -> Path:
@@ -73,11 +79,19 @@ def check_marks(path: Path, connection: sqlite3.Connection) -> None:
         raise unusable(path, what, hint)
 
 
+def keep_private(path: Path) -> None:
+    """Take away the rights that others have on a journal of ours, and on the files beside it.
+
+    It knows whose mail was sent; whoever copied or restored it did not think of that.
+    """
+    for file in (path, wal_path(path), path.with_name(f"{path.name}-shm")):
+        with suppress(OSError):  # it may be another user's, who lets us write
+            mode = stat.S_IMODE(file.stat().st_mode)
+            if mode & 0o077:
+                file.chmod(mode & 0o700)
+
+
 def cannot(path: Path, what: str, error: OSError) -> JournalError:
     """The error of a file that the system does not let us use."""
-    hint = f"Check its rights and those of its folder. {ELSEWHERE}"
-    return unusable(
-        path,
-        f"the journal cannot be {what}: {error.strerror}",
-        hint if error.errno in _RIGHTS else ELSEWHERE,
-    )
+    hint = _HINTS.get(error.errno or 0, ELSEWHERE)
+    return unusable(path, f"the journal cannot be {what}: {error.strerror}", hint)
