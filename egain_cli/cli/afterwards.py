@@ -21,13 +21,18 @@ _SKIPS = {
     Status.SKIPPED: "being sent by another run: not known yet to arrive",
 }
 _REASONS = (Why.LIMIT, Why.ERRORS, Why.DURATION)
-_DOWN = "the server took none of the last emails, so the run was stopped"
+_ENDED_BY = {
+    Why.UNREACHABLE: "the server took none of the last emails",
+    Why.REFUSED: "the server refused each of the last emails (401, 403)",
+    Why.PUT_OFF: "the server asks to wait longer than a run waits",
+}
 
 
 def tell_what_next(run: Run, books: Books, why: Why, number: int | None) -> None:
     """Say how to go on with what did not arrive, and that nothing was to be done."""
-    if why is Why.UNREACHABLE:
-        messages.say(f"{_DOWN}: nothing of the rest was tried", "error")
+    if why in _ENDED_BY and run.several:
+        words = f"{_ENDED_BY[why]}, so the run was stopped: nothing of the rest was tried"
+        messages.say(words, "error")
     elif why in _REASONS:
         messages.say(f"the rest was {left_by(why).message}", "note")
     stopped = books.exit_codes[ExitCode.CANCELLED] or why not in (Why.GOING_ON, Why.ASKED)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from egain_cli.books import Books
 from egain_cli.cli import messages
 from egain_cli.cli.crews import Order, make_pipeline
+from egain_cli.cli.recording import tell_lost
 from egain_cli.delegation import hand_over, take_over
 from egain_cli.handover import portable
 from egain_cli.journal.file import open_journal
@@ -55,7 +56,8 @@ def _begin(
     ledger = join_run(journal, order.number)
 
     def close() -> None:
+        journal.close()  # first: nothing that is known may wait for a connection
         access.close()
-        journal.close()
+        tell_lost(ledger)
 
     return make_pipeline(order, ledger, access, halt), close

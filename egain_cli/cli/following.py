@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from time import perf_counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from egain_cli.cli.ordering import InOrder
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from egain_cli.model import Outcome
     from egain_cli.replay.halt import Halt
 
-_GIVING_UP = 20  # outcomes in a row that a retry might have mended; then the server is down
+# Outcomes in a row with one exit code, at least so many, after which the rest will fare no better:
+# a retry might have mended these, and the server is down; or it refuses whoever asks.
+_GIVING_UP = MappingProxyType(
+    {
+        ExitCode.TEMPORARY: (21, Why.UNREACHABLE),
+        ExitCode.REFUSED: (5, Why.REFUSED),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -33,7 +41,8 @@ class Followed:
     watch: Watch = field(default_factory=Watch)
     started: float = field(default_factory=perf_counter)
     failed: int = 0
-    in_a_row: int = 0
+    in_a_row: int = 0  # outcomes with the last exit code, none of them a success
+    last_code: ExitCode = ExitCode.OK
     last: int = 0  # the number of the last one that was entered
     whole: bool = False  # whether all that is to be sent was found
     in_order: InOrder = field(init=False)
@@ -56,11 +65,14 @@ class Followed:
             self.in_a_row = 0
             return
         self.failed += outcome.status is not Status.UNKNOWN or outcome.attempts > 0
-        self.in_a_row = self.in_a_row + 1 if outcome.exit_code is ExitCode.TEMPORARY else 0
+        self.in_a_row = self.in_a_row + 1 if outcome.exit_code is self.last_code else 1
+        self.last_code = outcome.exit_code
         if self.failed == self.run.bulk.max_errors:
             self.halt.stop(Why.ERRORS)
-        elif self.in_a_row > max(_GIVING_UP, 2 * self.run.workers):
-            self.halt.stop(Why.UNREACHABLE)
+        elif self.last_code in _GIVING_UP:
+            least, why = _GIVING_UP[self.last_code]
+            if self.in_a_row >= max(least, 2 * self.run.workers):
+                self.halt.stop(why)
 
     def _show(self, outcome: Outcome) -> None:
         self.results.show(outcome)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from egain_cli.books import Books
+from egain_cli.cli import messages
 from egain_cli.cli.jobs import record_of
 from egain_cli.errors import ExitCode
 from egain_cli.journal.file import default_path, open_journal
@@ -31,15 +33,20 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # For the benchmarks alone, which measure what the journal costs.
 _UNRECORDED = "EGAIN_BENCH_NO_JOURNAL"
+_SENT = (Status.ACCEPTED, Status.REJECTED, Status.UNKNOWN)
 
 
 @dataclass(slots=True)
 class Record:
-    """What a run is recorded with; `ledger` is None where nothing is sent."""
+    """What a run is recorded with; `ledger` is None where nothing is sent.
+
+    `books` are the run's own: they know whether a stop left anything out.
+    """
 
     recorder: Recorder
     journal: Journal | None = None
     ledger: Ledger | None = None
+    books: Books = field(default_factory=Books)
     abandoned: bool = False
 
     @property
@@ -54,7 +61,11 @@ class Record:
         """
         if self.ledger:
             ledger, self.ledger = self.ledger, None
-            ledger.close(exit_code, None if self.abandoned else counts)
+            stopped = self.books.exit_codes[ExitCode.CANCELLED] > 0
+            try:
+                ledger.close(exit_code, None if self.abandoned else counts, stopped=stopped)
+            finally:
+                tell_lost(ledger)
 
     def abandon(self, halt: Halt, tasks: Sequence[Task[T]]) -> list[Outcome]:
         """What became of tasks that nobody finishes any more: what the journal says of them.
@@ -71,10 +82,15 @@ class Record:
         run, self.abandoned = self.ledger.run, True
         self.ledger.close(int(ExitCode.CANCELLED))
         rows = {row.number: row for row in items(self.journal, run) if row.number in wanted}
-        return [
+        found = [
             _settled(task, rows[number], halt) if number in rows else _left(task, halt)
             for number, task in wanted.items()
         ]
+        if halt.why is Why.LOST:  # nobody asked for an end: the books have to say why it came
+            for outcome in found:
+                if outcome.status is Status.NOT_ATTEMPTED:
+                    self.ledger.settle(outcome.number, outcome)
+        return found
 
 
 @contextmanager
@@ -97,7 +113,7 @@ def recorded(job: Job[T], run: Run, target: str) -> Iterator[Record]:
             yield Record(_looking(journal), journal)
             return
         ledger = begin_run(journal, record_of(job, run, target))
-        record = Record(ledger, journal, ledger)
+        record = Record(ledger, journal, ledger, run.books)
         try:
             yield record
         finally:
@@ -111,6 +127,17 @@ def journal_path(settings: Settings) -> Path:
     """The journal that the settings name, or the user's own."""
     chosen = settings.text("journal")
     return Path(chosen) if chosen else default_path(settings.environ)
+
+
+def tell_lost(ledger: Ledger) -> None:
+    """Say of what was sent, and told so, that the journal knows no more than that it was begun."""
+    lost = [each for each in ledger.lost if each.status in _SENT]
+    for each in lost:
+        words = f"{each.origin}: {each.status} {each.activity_id or ''}".rstrip()
+        messages.say(f"{words}, which is not in the journal: it has it as unknown", "warning")
+    if lost:
+        hint = f"`egain reconcile {ledger.run}` settles them; until then no run sends them again."
+        messages.say(hint, "hint")
 
 
 def _looking(journal: Journal | None) -> Unrecorded:
@@ -132,7 +159,7 @@ def _left(task: Task[T], halt: Halt) -> Outcome:
 def _settled(task: Task[T], row: ItemRow, halt: Halt) -> Outcome:
     outcome = to_outcome(row)
     if outcome is None or outcome.status is Status.NOT_ATTEMPTED:
-        return _left(task, halt)
+        return replace(_left(task, halt), key=row.identity or "")
     if outcome.status is Status.UNKNOWN and not outcome.message:
         words = "interrupted while it was being sent: it may have arrived"
         outcome = replace(outcome, message=words, exit_code=ExitCode.UNKNOWN)

@@ -31,8 +31,9 @@ class Crew(Generic[T]):
     """Who does the work of a run: an executor that is given batches of so many messages.
 
     `window` is how many batches may be with it at a time, and `in_flight` how many bytes; so many
-    as `ahead` are recorded at a time. Without an executor each message is followed at once, in
-    order.
+    as `ahead` are recorded at a time. `end` is called before anybody asks what became of tasks that
+    nobody finishes any more: after it none of them changes. Without an executor each message is
+    followed at once, in order.
     """
 
     work: Work[T]
@@ -41,3 +42,4 @@ class Crew(Generic[T]):
     ahead: int = 1
     window: int = 1
     in_flight: int = IN_FLIGHT
+    end: Callable[[], None] = lambda: None

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _TICK = 0.1  # seconds after which the main thread looks around
 _LARGE = 8 << 20  # bytes that are read ahead of their turn
-_LOST = "What was under way is unknown; the rest was not sent: run the same command again."
+_ENDED = "a process that was sending ended by itself, or was killed"
+_LOST = "What that one had under way is unknown; the rest was not sent."
 _REST = 512  # messages that are not sent any more are recorded so many at a time
 
 
@@ -66,6 +67,7 @@ class Engine(Generic[T]):
     def leave(self, taken: int) -> list[Outcome]:
         """What became of the rest, where a signal broke `run` off; `taken` is the last one had."""
         self._open.pop(taken, None)
+        self.crew.end()
         return self.abandoned(list(self._open.values()))
 
     def _run(self, sources: Iterable[Source[T]]) -> Iterator[Outcome]:
@@ -83,9 +85,10 @@ class Engine(Generic[T]):
         except _AtOnceError:
             yield from self._abandon()
         except BrokenExecutor:
-            self.halt.stop(Why.ASKED)
+            self.halt.stop(Why.LOST)
             yield from self._abandon()
-            failure = EgainError("a process that was sending ended by itself, or was killed", _LOST)
+            if self.halt.why is Why.LOST:  # else the second signal ended it
+                failure = EgainError(_ENDED, _LOST)
         if failure:
             raise failure
 
@@ -146,6 +149,7 @@ class Engine(Generic[T]):
             raise _AtOnceError
 
     def _abandon(self) -> Iterator[Outcome]:
+        self.crew.end()
         for future in self._pending:
             if future.done() and not future.cancelled() and future.exception() is None:
                 yield from future.result()

@@ -30,6 +30,9 @@ class Why(IntEnum):
     DURATION = 5
     UNREACHABLE = 6
     UNRECORDED = 7
+    REFUSED = 8
+    PUT_OFF = 9  # for longer than a run waits
+    LOST = 10  # a process of it: the others finish what is under way
 
 
 def _left(words: str, exit_code: ExitCode) -> Settled:
@@ -44,6 +47,9 @@ _LEFT = MappingProxyType({
     Why.DURATION: _left("not sent: --max-duration was over before", ExitCode.TEMPORARY),
     Why.UNREACHABLE: _left("not sent: the server took none of those before", ExitCode.TEMPORARY),
     Why.UNRECORDED: _left("not sent: it could not be recorded", ExitCode.FAILED),
+    Why.REFUSED: _left("not sent: the server refused all of those before", ExitCode.REFUSED),
+    Why.PUT_OFF: _left("not sent: the server asks for a longer wait", ExitCode.TEMPORARY),
+    Why.LOST: _left("not sent: a process of the run was lost before", ExitCode.FAILED),
 })  # fmt: skip
 _WORDS = frozenset(left.message for left in _LEFT.values())
 
@@ -108,8 +114,12 @@ class Halt:
         return Why(self.reason.value)
 
     def stop(self, why: Why) -> None:
-        """Stop for this reason, unless there is one already; the second signal always counts."""
-        if why is Why.AT_ONCE or not self():
+        """Stop for this reason, unless there is one already.
+
+        A process that is lost counts all the same, and more than that the second signal.
+        """
+        weighs = why is Why.AT_ONCE or (why is Why.LOST and self.why is not Why.AT_ONCE)
+        if weighs or not self():
             self.reason.value = why
 
     def take(self) -> bool:

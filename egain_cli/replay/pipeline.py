@@ -112,6 +112,8 @@ class Pipeline(Generic[T]):
 
     def _again(self, settled: Settled, attempt: int) -> bool:
         assert self.pace is not None  # noqa: S101 - whoever sends has one
+        if (settled.wait or 0) > self.pace.longest:
+            self.halt.stop(Why.PUT_OFF)
         why = f"{settled.http_status or ''} {settled.message or ''}".strip()
         return self.pace.pushed_back(attempt, settled.wait, why)
 
@@ -159,6 +161,8 @@ class Pipeline(Generic[T]):
             self.recorder.settle(number, outcome)
         except JournalError as error:
             self.halt.stop(Why.UNRECORDED)
+            if self.halt.why is Why.AT_ONCE and not course.claimed:
+                return outcome  # the run's books are closed: nobody asks for what was not sent
             words = f"{outcome.origin}: {outcome.status} {outcome.activity_id or ''}".rstrip()
             self.warn(f"{words}, which is not in the journal: {error.message}")
         if self.plan.keep:

@@ -7,9 +7,9 @@ import signal
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context, parent_process, util
+from multiprocessing import active_children, get_context, parent_process, util
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,8 @@ from egain_cli.replay.crew import IN_FLIGHT, Crew
 from egain_cli.replay.halt import Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
+    from multiprocessing.process import BaseProcess
 
     from egain_cli.model import Outcome
     from egain_cli.replay.course import Task
@@ -28,7 +29,8 @@ T = TypeVar("T")
 Make = "Callable[[Halt], tuple[Pipeline[Any], Callable[[], None]]]"
 _BATCH = 32  # messages that a process gets at a time, and more where it has many threads
 _TICK = 0.2  # seconds between two looks whether the run goes on
-_GRACE = 60.0  # seconds in which an orphan may finish what is under way
+_GRACE = 60.0  # seconds in which an orphan may finish what is under way, or one whose like was lost
+_AT_ONCE = 2.0  # seconds in which a process has to see that it ends at once
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class _Station:
 
     pipeline: Pipeline[Any]
     threads: ThreadPoolExecutor
+    close: Callable[[], None]
     under_way: int = 0
 
 
@@ -55,15 +58,30 @@ def process_crew(make: Any, processes: int, workers: int, halt: Halt) -> Iterato
         processes, get_context("spawn"), initializer=_begin, initargs=(make, threads, halt)
     )
     batch = max(_BATCH, 8 * threads)
+    others = set(active_children())
+
+    def end() -> None:
+        _await_end(set(active_children()) - others, halt)
+
     try:
         yield Crew(
-            work, executor, batch=batch, ahead=batch, window=processes + 2, in_flight=IN_FLIGHT
-        )
+            work, executor, batch=batch, ahead=batch, window=processes + 2, in_flight=IN_FLIGHT,
+            end=end,
+        )  # fmt: skip
     except BaseException:
         halt.stop(Why.ASKED)
         raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _await_end(children: Collection[BaseProcess], halt: Halt) -> None:
+    """Wait until the processes have ended, each by itself if it can: they see the halt."""
+    until = time.monotonic() + (_GRACE if halt.why is Why.LOST else _AT_ONCE)
+    for child in children:
+        child.join(max(0.0, until - time.monotonic()))
+        child.kill()
+        child.join()
 
 
 def work(tasks: list[Task[T]]) -> list[Outcome]:
@@ -82,20 +100,37 @@ def _begin(make: Any, threads: int, halt: Halt) -> None:
         if number := getattr(signal, name, None):
             signal.signal(number, signal.SIG_IGN)
     pipeline, close = make(halt)
-    station = _Station(pipeline, ThreadPoolExecutor(threads, thread_name_prefix="sending"))
+    workers = ThreadPoolExecutor(threads, thread_name_prefix="sending")
+    station = _Station(pipeline, workers, close)
     _station.append(station)
     util.Finalize(None, close, exitpriority=10)
     threading.Thread(target=_guard, args=(station, halt), daemon=True).start()
 
 
 def _guard(station: _Station, halt: Halt) -> None:
-    """End this process when the run is to end at once; of a run that died, after what is left."""
+    """End this process when the run is to end at once.
+
+    Of a run that died, or that lost another process, after what is under way is recorded.
+    """
     parent = parent_process()
     while halt.why is not Why.AT_ONCE:
-        if parent and wait([parent.sentinel], timeout=_TICK):
+        orphaned = bool(parent and wait([parent.sentinel], timeout=_TICK))
+        if orphaned or halt.why is Why.LOST:
             halt.stop(Why.ASKED)
-            until = time.monotonic() + _GRACE
-            while station.under_way and time.monotonic() < until:
-                time.sleep(_TICK)
+            _drain(station)
             break
+    closing = threading.Thread(target=_close, args=(station,), daemon=True)
+    closing.start()
+    closing.join(_AT_ONCE / 2)  # what is known is recorded, as whoever is told of it expects
     os._exit(1)
+
+
+def _drain(station: _Station) -> None:
+    until = time.monotonic() + _GRACE
+    while station.under_way and time.monotonic() < until:
+        time.sleep(_TICK)
+
+
+def _close(station: _Station) -> None:
+    with suppress(Exception):  # nobody is there who could be told
+        station.close()

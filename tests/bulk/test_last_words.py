@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.bulk.command import Caller
 from tests.bulk.mail import subjects, write_mail
 from tests.bulk.test_resume import statuses
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.bulk.command import Caller
     from tests.bulk.server import View
     from tests.conftest import Egain
 

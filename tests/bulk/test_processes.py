@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sqlite3
+import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,11 +80,18 @@ def test_a_worker_process_that_is_killed_leaves_no_more_unknown_than_its_threads
     found = statuses(left)
     assert "ended by itself, or was killed" in left.err
     assert found["unknown"] <= 4
-    assert left.code == (7 if found["unknown"] else 130)
+    assert left.code == (7 if found["unknown"] else 3)
+    told = {each["message"] for each in left.outcomes if each["status"] == "not_attempted"}
+    assert told == {"not sent: a process of the run was lost before"}
+    report = caller.call("report", "1", "--json")
+    assert (report.code, statuses(report)) == (left.code, found)
+    assert {each["origin"]: each["status"] for each in report.outcomes} == {
+        each["origin"]: each["status"] for each in left.outcomes
+    }
     assert found["accepted"] <= caller.server.count()
     done = caller.call(*SEND, *TWO)
     again = statuses(done)
-    assert again["unknown"] <= found["unknown"]  # the other process may have had its answer since
+    assert again["unknown"] == found["unknown"]
     stored = Counter(caller.server.subjects())
     assert max(stored.values()) == 1
     held = {each["origin"] for each in done.outcomes if each["status"] == "unknown"}
@@ -148,3 +156,47 @@ def test_a_clock_that_was_set_back_changes_nothing_that_counts(caller: Caller) -
     runs = caller.call("runs", "--json")
     assert [json.loads(line)["run"] for line in runs.out.splitlines()] == [1, 2, 3]
     assert caller.call("runs", "--prune", "30d").code == 0
+
+
+def test_what_is_told_at_the_second_signal_is_what_the_journal_holds(caller: Caller) -> None:
+    """The processes have ended before anybody looks what became of what they had."""
+    write_mail(caller.folder / "mail", 200)
+    caller.server.fail({"delay": 0.1})
+    with caller.start(*SEND, "--processes", "2", "--workers", "16") as command:
+        assert caller.server.await_count(40)
+        command.signal(signal.SIGINT)
+        command.await_words("once more to stop at once")
+        command.signal(signal.SIGINT)
+        left = command.end(30)
+    assert left.code in (7, 130)
+    assert "found it dead" not in left.err
+    report = caller.call("report", "1", "--json")
+    told = {each["origin"]: each["status"] for each in left.outcomes}
+    assert {each["origin"]: each["status"] for each in report.outcomes} == told
+
+
+def test_a_process_that_dies_before_it_sends_is_no_cancellation(caller: Caller) -> None:
+    """Nobody asked for an end: what is left was not attempted for a failure, and that is told."""
+    write_mail(caller.folder / "mail", 200)
+    with caller.start(*SEND, *TWO, "--rate", "20") as command:
+        command.await_words("sending 200 emails")
+        os.kill(await_worker(command), signal.SIGKILL)
+        left = command.end(30)
+    assert left.code in (1, 3, 7)  # by what the other one had done by then
+    assert left.last["exit_code"] == left.code
+    assert "ended by itself, or was killed" in left.err
+    codes = {each["message"] for each in left.outcomes if each["status"] == "not_attempted"}
+    assert codes == {"not sent: a process of the run was lost before"}
+    (past,) = caller.call("runs", "--json").events
+    assert past["exit_code"] == left.code
+
+
+def await_worker(command: Command) -> int:
+    """One of the processes that do the work of a command, as soon as there is one."""
+    end = time.monotonic() + 10
+    while True:
+        try:
+            return worker_of(command)
+        except AssertionError:
+            assert time.monotonic() < end
+            time.sleep(0.005)

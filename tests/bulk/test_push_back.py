@@ -66,12 +66,50 @@ def test_a_server_that_asks_for_more_than_anybody_waits_is_not_waited_for(
 ) -> None:
     """An hour: the run ends at once, and says what it was asked for."""
     server.fail({"status": 429, "headers": {"Retry-After": "3600"}})
-    write_mail(place / "mail", 3)
+    write_mail(place / "mail", 30)
     started = time.monotonic()
     done = egain("send-eml", "mail", "--json")
     assert time.monotonic() - started < 5
-    assert (done.code, statuses(done)) == (5, {"rejected": 3})
+    found = statuses(done)
+    assert done.code == 5
+    assert 1 <= found["rejected"] <= 4  # those that were under way, and no other is tried
+    assert found["rejected"] + found["not_attempted"] == 30
     assert "429" in done.err
+    assert "the server asks to wait longer than a run waits, so the run was stopped" in done.err
+    assert str(done.outcomes[-1]["message"]).startswith("not sent: the server asks")
+    server.fail()
+    assert statuses(egain("send-eml", "mail", "--json")) == {"accepted": 30}
+
+
+@pytest.mark.parametrize(("workers", "most"), [("1", 5), ("4", 8 + 4)])
+def test_a_server_that_refuses_everybody_is_not_asked_for_each(
+    egain: Egain, server: View, place: Path, workers: str, most: int
+) -> None:
+    """Once the right is gone, the rest is not posted in full to be refused; exit code 4."""
+    server.fail({"status": 403})
+    write_mail(place / "mail", 40)
+    done = egain("send-eml", "mail", "--json", "--workers", workers)
+    found = statuses(done)
+    assert done.code == done.last["exit_code"] == 4
+    assert 5 <= found["rejected"] <= most
+    assert found["rejected"] + found["not_attempted"] == 40
+    assert {each["message"] for each in done.outcomes if each["status"] == "not_attempted"} == {
+        "not sent: the server refused all of those before"
+    }
+    assert "the server refused each of the last emails (401, 403), so the run" in done.err
+    server.fail()
+    assert statuses(egain("send-eml", "mail", "--json")) == {"accepted": 40}
+    assert server.subjects() == subjects(1, 40)
+
+
+def test_one_that_is_refused_now_and_then_stops_nothing(
+    egain: Egain, server: View, place: Path
+) -> None:
+    """Only those in a row count."""
+    server.fail({"status": 403, "every": 2})
+    write_mail(place / "mail", 30)
+    done = egain("send-eml", "mail", "--json", "--workers", "1")
+    assert statuses(done) == {"accepted": 15, "rejected": 15}
 
 
 def test_a_single_message_waits_like_a_run(egain: Egain, server: View, place: Path) -> None:

@@ -28,13 +28,15 @@ def test_a_run_goes_on_until_it_is_stopped() -> None:
 
 
 @pytest.mark.parametrize("why", STOPS)
-def test_the_first_reason_counts_and_only_the_second_signal_comes_before_it(why: Why) -> None:
-    """What the rest is told of stays the same, unless somebody wants the end at once."""
+def test_the_first_reason_counts_but_for_a_lost_process_and_the_second_signal(why: Why) -> None:
+    """What the rest is told of stays the same, unless there is nobody to send it, or no time."""
     halt = Halt.of(None, shared=False)
     halt.stop(why)
     halt.stop(Why.ERRORS)
     assert halt()
     assert halt.why is why
+    halt.stop(Why.LOST)
+    assert halt.why is (why if why is Why.AT_ONCE else Why.LOST)
     halt.stop(Why.AT_ONCE)
     assert halt.why is Why.AT_ONCE
 
@@ -48,7 +50,9 @@ def test_what_is_left_was_not_attempted_and_says_why(why: Why) -> None:
     assert left == left_by(why)
     assert left.status is Status.NOT_ATTEMPTED
     codes = {Why.LIMIT: ExitCode.OK, Why.ERRORS: ExitCode.FAILED, Why.UNRECORDED: ExitCode.FAILED,
-             Why.DURATION: ExitCode.TEMPORARY, Why.UNREACHABLE: ExitCode.TEMPORARY}  # fmt: skip
+             Why.DURATION: ExitCode.TEMPORARY, Why.UNREACHABLE: ExitCode.TEMPORARY,
+             Why.REFUSED: ExitCode.REFUSED, Why.PUT_OFF: ExitCode.TEMPORARY,
+             Why.LOST: ExitCode.FAILED}  # fmt: skip
     assert left.exit_code is codes.get(why, ExitCode.CANCELLED)
     assert is_left(outcome(left.message or ""))
     assert not is_left(outcome(left.message or "", Status.UNKNOWN))
