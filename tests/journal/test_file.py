@@ -68,6 +68,31 @@ def test_only_its_owner_can_read_it(path: Path, record: RunRecord) -> None:
         os.umask(before)
 
 
+def test_rights_of_others_are_taken_away(path: Path, record: RunRecord) -> None:
+    """A journal that was copied or restored with wider rights is private again once it is open."""
+    _fill(path, record, 1)
+    path.chmod(0o644)
+    with sqlite3.connect(path) as other:
+        other.execute("SELECT * FROM runs").fetchall()
+        files = [path.with_name(path.name + each) for each in ("", "-wal", "-shm")]
+        assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o644}
+        journal = open_journal(path)
+        assert journal is not None
+        assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
+        journal.close()
+    other.close()
+
+
+def test_rights_of_what_is_no_journal_are_left_alone(tmp_path: Path) -> None:
+    """It is somebody else's file."""
+    path = tmp_path / "journal.sqlite3"
+    _foreign(path, 1, 1)
+    path.chmod(0o644)
+    with pytest.raises(JournalError):
+        open_journal(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o644
+
+
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
     """A journal in a folder of the user's changes nothing about that folder."""
     tmp_path.chmod(0o755)
@@ -179,8 +204,10 @@ def test_pages_of_noise(path: Path, record: RunRecord) -> None:
     whole = path.read_bytes()
     for page in range(1, len(whole) // 4096):
         path.write_bytes(whole[: page * 4096] + b"\xa5" * 4096 + whole[(page + 1) * 4096 :])
-        with pytest.raises(JournalError, match=_DAMAGE):
+        with pytest.raises(JournalError, match=_DAMAGE) as caught:
             open_journal(path)
+        assert "\n" not in caught.value.message
+        assert "main" not in caught.value.message
 
 
 def test_a_page_that_breaks_under_way(path: Path, record: RunRecord) -> None:
