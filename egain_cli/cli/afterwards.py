@@ -37,7 +37,8 @@ def tell_what_next(run: Run, books: Books, why: Why, number: int | None) -> None
         messages.say(f"the rest was {left_by(why).message}", "note")
     stopped = books.exit_codes[ExitCode.CANCELLED] or why not in (Why.GOING_ON, Why.ASKED)
     if stopped:
-        messages.say(f"{_STOPPED}; {_AGAIN}" if run.several else _STOPPED, "hint")
+        more = f"; {_how_to_go_on(run, number)}" if run.several else ""
+        messages.say(f"{_STOPPED}{more}", "hint")
     if not run.several or number is None:
         return
     counts = books.statuses
@@ -49,6 +50,13 @@ def tell_what_next(run: Run, books: Books, why: Why, number: int | None) -> None
         look = f"egain report {number}{_of(run)}"
         messages.say(f"why {failed} failed: {look}; egain retry {number}{_of(run)}", "hint")
     _tell_skipped(run, books)
+
+
+def _how_to_go_on(run: Run, number: int | None) -> str:
+    """What to call next; with --again the same command would send all of it once more."""
+    if run.bulk.again and number is not None:
+        return f"to go on: egain retry {number}{_of(run)}"
+    return _AGAIN
 
 
 def _tell_skipped(run: Run, books: Books) -> None:

@@ -105,12 +105,18 @@ class Run:
 
 
 def record_of(job: Job[T], run: Run, target: str) -> RunRecord:
-    """What the journal keeps of a run; with the attribute that carries keys, if there is one."""
+    """What the journal keeps of a run.
+
+    With the attribute that carries keys, if there is one, and that it sent what was sent before, as
+    `egain retry` has to know.
+    """
     marker = run.settings.text("marker_attribute")
+    more = {"marker_attribute": marker} if marker else {}
+    again = {"again": True} if run.bulk.again else {}
     return RunRecord(
         verb=job.verb,
         target=target,
-        options={**job.options, **({"marker_attribute": marker} if marker else {})},
+        options={**job.options, **more, **again},
         sources=job.names,
         folder=str(Path.cwd()),
         sends_always=run.always,

@@ -10,7 +10,6 @@ from egain_cli.cli.past import RunName
 
 if TYPE_CHECKING:
     from egain_cli.config.layers import Settings
-    from egain_cli.journal.file import Journal
     from egain_cli.journal.runs import PastRun
 
 
@@ -31,40 +30,37 @@ def verb(
     That is what was rejected, invalid or not attempted, with the options that the run had. What is
     unknown is never sent: see `egain reconcile`. The retry is a run of its own.
     """
+    from egain_cli.books import Books
     from egain_cli.cli.opening import open_settings
     from egain_cli.cli.past import opened, sources_of
-    from egain_cli.cli.resending import find_wanted, resend
+    from egain_cli.cli.resending import end_unsent, resend
+    from egain_cli.cli.wanting import find_wanted
+    from egain_cli.errors import ExitCode
     from egain_cli.journal.history import open_unknown
     from egain_cli.journal.runs import find_run
 
     settings = open_settings(server, output, keeping, speed)
     with opened(settings) as journal:
         past = find_run(journal, run)
+        _require_ended(past)
         unknown = sum(1 for _ in open_unknown(journal, past.number))
         _tell_unknown(past, unknown, settings)
-        wanted = find_wanted(journal, past, _choose(journal, past))
+        wanted = find_wanted(journal, past)
     if not wanted:
-        return _end_without(past, unknown, settings)
+        books = Books()
+        if unknown:
+            books.fail(ExitCode.UNKNOWN)
+        return end_unsent(past, books, settings)
     return resend(past, wanted, sources_of(past, paths or []), settings)
 
 
-def _choose(journal: "Journal", past: "PastRun") -> set[str]:
-    """The identities of what surely did not arrive, by that run or by any since.
-
-    Raises UsageError for a run that still goes on: it may yet send them.
-    """
+def _require_ended(past: "PastRun") -> None:
+    """Raise UsageError for a run that still goes on: it may yet send them."""
     from egain_cli.errors import UsageError
-    from egain_cli.journal import history
-    from egain_cli.model import Status
 
     if past.state == "running":
         words = f"run {past.number} still goes on (process {past.pid} on {past.host})"
         raise UsageError(words, "Wait until it has ended, or end it.")
-    again = (Status.REJECTED, Status.INVALID, Status.NOT_ATTEMPTED)
-    left = history.identities(journal, past.number, again)
-    known = history.states(journal, left)
-    since = {key for key, each in known.items() if each.accepted or each.unknown}
-    return left - since
 
 
 def _tell_unknown(past: "PastRun", unknown: int, settings: "Settings") -> None:
@@ -78,20 +74,3 @@ def _tell_unknown(past: "PastRun", unknown: int, settings: "Settings") -> None:
     messages.say(words, "note")
     command = command_for("reconcile", past.number, settings)
     messages.say(f"Settle what is unknown: {command}.", "hint")
-
-
-def _end_without(past: "PastRun", unknown: int, settings: "Settings") -> int:
-    """Say that there is nothing to send; the exit code, which is that of a doubt where one is."""
-    from egain_cli.books import Books
-    from egain_cli.cli import messages
-    from egain_cli.errors import ExitCode
-    from egain_cli.report import json_line, summary_event
-
-    books = Books()
-    if unknown:
-        books.fail(ExitCode.UNKNOWN)
-    if settings.truth("json"):
-        messages.write(json_line(summary_event(books, 0.0)))
-    if not settings.truth("quiet"):
-        messages.say(f"nothing of run {past.number} is to be sent again")
-    return int(books.exit_code)

@@ -53,6 +53,9 @@ def test_a_retry_sends_what_failed_and_nothing_else(
         done = egain("retry", "1", *gone)
         assert done.code == 6
         assert "error: 2 emails of run 1 to be sent again not found in" in done.err
+        told = egain("retry", "1", *gone, "--json")
+        assert told.code == told.last["exit_code"] == 6
+    assert len(egain("runs", "--json").events) == 1  # what sends nothing is no run
     done = egain("retry", "1", "moved", "--json")
     assert (done.code, statuses(done)) == (0, {"accepted": 2})
     assert [each["origin"] for each in done.outcomes] == ["moved/00004.eml", "moved/00008.eml"]
