@@ -12,7 +12,7 @@ from egain_cli.cli import messages
 from egain_cli.cli.past import command_for
 from egain_cli.cli.unknown_table import Settling, choose_shown
 from egain_cli.cli.wording import several
-from egain_cli.errors import ExitCode, UsageError
+from egain_cli.errors import EgainError, ExitCode, UsageError
 from egain_cli.journal import history
 from egain_cli.model import Status
 from egain_cli.reconciliation import Traces, look_up
@@ -84,14 +84,24 @@ def reconcile(
     shown = choose_shown(settings, past.number)
     with _searching(settings, past, bool(rows)) as find:
         judge = _Judge(journal, past.number, find, settings.text("marker_attribute"), assume)
-        for row in rows:
-            shown.show(judge.settle(row))
+        for number, row in enumerate(rows):
+            try:
+                shown.show(judge.settle(row))
+            except EgainError as error:
+                raise _broken_off(error, number, len(rows)) from error
     left = sum(1 for _ in history.open_unknown(journal, past.number))
     exit_code = ExitCode.UNKNOWN if left else ExitCode.OK
     shown.end(left, exit_code)
     if not settings.truth("quiet"):
         _say(past, len(rows), left, settings)
     return exit_code
+
+
+def _broken_off(error: EgainError, looked_at: int, total: int) -> EgainError:
+    """The error that ended it, and how far it had come: nobody shall guess what was settled."""
+    so_far = f"{looked_at:,} of {total:,} were gone through before, and what they came to stands"
+    words = f"{error.message}; {so_far if looked_at else 'nothing was settled'}"
+    return EgainError(words, error.hint, error.exit_code)
 
 
 def _choose(rows: list[ItemRow], only: Sequence[str]) -> list[ItemRow]:

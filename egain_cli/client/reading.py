@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _MAX_IDS = 75  # documented on the page that reads activities
 _ONE_OF_THEM = (400, 403, 404)  # what a single id can bring upon all that are asked for with it
+_ASK_ID = "Check the id; ids are those of this server."
+_ASK_NAME = "Check that this server has that custom attribute, and that it can be searched."
+_ASK_SERVER = "It is the server that failed: ask again later, or have a look at its log."
 _NO_RIGHT = "The user needs the right to view the agent console in the activity's department."
 
 
@@ -50,7 +53,10 @@ def find_by_attribute(connection: Connection, name: str, value: str) -> list[str
     answer = connection.get(f"{connection.endpoint.activities}?{query}")
     if answer.status == 204:
         return []
-    found = _parse(answer, f"the search by the custom attribute {name}")
+    what = f"the search by the custom attribute {name}"
+    if answer.status != 200:
+        raise _refusal(answer, f"{what} failed", _ASK_NAME)
+    found = _parse(answer, what)
     return [str(each["id"]) for each in found if each.get("id") is not None]
 
 
@@ -84,7 +90,7 @@ def _ask(connection: Connection, url: str) -> Answer:
 
 def _parse(answer: Answer, what: str) -> Activities:
     if answer.status != 200:
-        raise _refusal(answer, what)
+        raise _refusal(answer, f"{what} cannot be read", _ASK_ID)
     if answer.cut:
         hint = "Look at it in eGain, or ask with curl."
         raise EgainError(f"{what} is larger than an answer that is read (1 MB)", hint)
@@ -95,8 +101,8 @@ def _parse(answer: Answer, what: str) -> Activities:
         raise EgainError(words, "Check the URL: eGain answers in JSON or XML.") from None
 
 
-def _refusal(answer: Answer, what: str) -> EgainError:
-    message = f"{what} cannot be read: {said(answer)}"
+def _refusal(answer: Answer, failure: str, hint: str) -> EgainError:
+    message = f"{failure}: {said(answer)}"
     if answer.status == 403:
         return RefusedError(message, _NO_RIGHT)
     if isinstance(answer.login_failure, TemporaryError):
@@ -106,4 +112,4 @@ def _refusal(answer: Answer, what: str) -> EgainError:
         return RefusedError(message, answer.hint or "Log in with `egain login`.")
     if answer.status in (429, 503):
         return TemporaryError(message, "Try again later.")
-    return EgainError(message, "Check the id; ids are those of this server.")
+    return EgainError(message, _ASK_SERVER if answer.status >= 500 else hint)

@@ -78,10 +78,11 @@ def write(connection: sqlite3.Connection, run: int) -> Mapping[Status, int]:
 
 def mend(connection: sqlite3.Connection, run: int) -> None:
     """Write the books of a run anew, and the exit code that it would have had with them."""
-    write(connection, run)
+    books = _audit(connection, run)
+    connection.execute(_WRITE, (*(books.statuses[status] for status in Status), run))
     connection.execute(
         "UPDATE runs SET exit_code = ? WHERE number = ? AND exit_code IS NOT NULL",
-        (_judge(connection, run), run),
+        (books.exit_code, run),
     )
 
 
@@ -98,8 +99,8 @@ def is_cut(state: str, exit_code: int | None) -> bool:
     return state == INTERRUPTED and exit_code is not None
 
 
-def _judge(connection: sqlite3.Connection, run: int) -> ExitCode:
-    """The exit code that follows from a run's items, as `report` has it."""
+def _audit(connection: sqlite3.Connection, run: int) -> Books:
+    """The books that follow from a run's items, as `report` has them."""
     books = Books()
     kept = connection.execute("SELECT state, exit_code FROM runs WHERE number = ?", (run,))
     if is_cut(*kept.fetchone()):
@@ -113,7 +114,7 @@ def _judge(connection: sqlite3.Connection, run: int) -> ExitCode:
             books.discovered += number
             books.statuses[Status(status)] += number
             books.exit_codes[code_of(Status(status), code)] += number
-    return books.exit_code
+    return books
 
 
 def is_running(connection: sqlite3.Connection, run: int) -> bool:

@@ -166,8 +166,27 @@ def test_an_attribute_that_the_server_does_not_have_is_an_error(
     lost(egain, at_sandbox.url)
     done = egain("reconcile", "last", "--marker-attribute", "nosuch", "--assume", "not-sent")
     assert done.code == 1
-    assert "400 400-101" in done.err
+    assert "the search by the custom attribute nosuch failed: 400 400-101" in done.err
+    assert "; nothing was settled" in done.err
+    assert "has that custom attribute" in done.err
+    assert "Check the id" not in done.err
     assert statuses(egain) == ["unknown"] * 3
+
+
+def test_a_search_that_fails_halfway_says_how_far_it_came(
+    egain: Egain, at_sandbox: serve.Running
+) -> None:
+    """What was found before stands; nothing is assumed of what could not be looked up."""
+    lost(egain, at_sandbox.url, 1)
+    number = unknown_run(egain)
+    faults = {"faults": [{"route": "read", "from": 3, "status": 500}]}
+    assert httpx.put(f"{at_sandbox.url}/_sandbox/faults", json=faults).status_code == 200
+    done = egain("reconcile", number, *MARKER, "--assume", "not-sent")
+    assert done.code == 1
+    assert "failed: 500" in done.err
+    assert "1 of 3 were gone through before, and what they came to stands" in done.err
+    assert "It is the server that failed" in done.err
+    assert statuses(egain, int(number)) == ["accepted", "unknown", "unknown"]
 
 
 def test_who_may_not_read_activities_cannot_look_them_up(
