@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from egain_cli.replay.halt import Halt
 
 T = TypeVar("T")
+MARKER_HINT = "Give the value another attribute, or the key: egain config set marker_attribute NAME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,14 @@ class Run:
         except ValueError as error:
             words = f"--max-duration: {self.bulk.max_duration!r} {error}"
             raise UsageError(words, "Write it like --max-duration 15m.") from None
+
+
+def refuse_marker(settings: Settings, attributes: Iterable[str]) -> None:
+    """Raise UsageError where NAME=VALUE would be the attribute that carries the key, twice."""
+    marker = settings.text("marker_attribute")
+    if marker and marker in {each.partition("=")[0] for each in attributes}:
+        words = f"--attr {marker}=: the setting marker_attribute has it carry the email's key"
+        raise UsageError(words, MARKER_HINT)
 
 
 def record_of(job: Job[T], run: Run, target: str) -> RunRecord:

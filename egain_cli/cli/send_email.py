@@ -64,10 +64,10 @@ def verb(
 
     Flags alone make one email. Each document of each YAML file is one email; flags win over it.
     """
-    from egain_cli.cli.jobs import Job, Run
+    from egain_cli.cli.jobs import MARKER_HINT, Job, Run, refuse_marker
     from egain_cli.cli.opening import open_settings
     from egain_cli.cli.sending import send
-    from egain_cli.inputs.emails import open_items, read_emails
+    from egain_cli.inputs.emails import open_items, read_emails, refuse_attribute
     from egain_cli.inputs.flags import to_nodes
     from egain_cli.replay.reading import item_sources
 
@@ -79,6 +79,10 @@ def verb(
     settings = open_settings(server, target, output, mode, keeping)
     kept = {name: settings.text(name) for name in ("department", "receiver")}
     names = list(files or ())
-    items = list(read_emails(names, to_nodes(given), to_nodes(kept)))
+    refuse_marker(settings, extras.attr or ())
+    read = read_emails(names, to_nodes(given), to_nodes(kept))
+    items = [
+        refuse_attribute(each, settings.text("marker_attribute"), MARKER_HINT) for each in read
+    ]
     job = Job("send-email", lambda _: item_sources(items), open_items, tuple(names))
     return send(job, Run(settings, mode, len(items)))

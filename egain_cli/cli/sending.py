@@ -13,6 +13,7 @@ from egain_cli.cli.afterwards import tell_what_next
 from egain_cli.cli.announcing import announce
 from egain_cli.cli.crews import Order, find_quarantine, hire
 from egain_cli.cli.following import Followed
+from egain_cli.cli.jobs import refuse_marker
 from egain_cli.cli.opening import session_store
 from egain_cli.cli.recording import Record, recorded
 from egain_cli.cli.signals import draining
@@ -40,6 +41,7 @@ def send(job: Job[T], run: Run) -> int:
     access = _find_access(run) if run.sends else None
     duration = run.duration  # what is no time, or no folder, ends it before anything is said
     find_quarantine(run, job.names)
+    refuse_marker(run.settings, job.options.get("flags", {}).get("attr") or ())
     with ExitStack() as stack:
         halt = Halt.of(run.bulk.limit, shared=run.processes > 1)
         stack.enter_context(draining(halt, alone=run.workers == 1))

@@ -48,6 +48,14 @@ def open_items(target: str) -> Callable[[Item], Draft]:
     return opening
 
 
+def refuse_attribute(item: Item, name: str | None, hint: str) -> Item:
+    """The item, or one that cannot be sent where it has the attribute that carries the key."""
+    if name is None or name not in dict(item.activity.attributes):
+        return item
+    words = f"{item.origin}: attributes.{name}: the setting marker_attribute has it carry the key"
+    return unreadable(item.origin, InputError(words, hint))
+
+
 def unreadable(origin: str, error: InputError, message: bytes = b"") -> Item:
     """The item of an input that cannot be read: nothing to send, and why."""
     found = finding("unreadable", "input", error.message, error.hint)

@@ -87,6 +87,8 @@ class Pipeline(Generic[T]):
         course.item = draft.compose()
         course.findings = examine(course.item, self.plan.check)
         if self.plan.preview:
+            course.identity = self.recorder.identify(course.task.number, course.key)
+            self._mark(course)
             course.preview = self.plan.preview(course.activity)
         if verdict:
             return self._hold(course, verdict)
@@ -144,9 +146,12 @@ class Pipeline(Generic[T]):
             return self._hold(course, verdict)
         course.claimed, course.identity = True, verdict.identity
         course.before = before_of(verdict)
+        self._mark(course)
+        return None
+
+    def _mark(self, course: Course) -> None:
         if self.plan.marker:
             course.mark(self.plan.marker)
-        return None
 
     def _hold(self, course: Course, verdict: Verdict) -> Settled:
         course.identity, course.before = verdict.identity, before_of(verdict)
