@@ -1,7 +1,7 @@
 """Owns whether a journal's files are still those that were opened; knows not what is in them.
 
 A file that was removed or replaced stays open, and takes whatever is written to it, for nobody.
-SQLite does not look; here it costs 5 µs a commit, which takes a hundred times as long (2026-11).
+SQLite does not look; here it costs 5 µs a commit, which takes 250 µs on a fast disk (2026-11).
 """
 
 from __future__ import annotations
