@@ -90,8 +90,8 @@ def test_books_that_cannot_be_written_are_no_success(
     write_mail(place / "mail", 4)
     close = Ledger.close
 
-    def fail(self: Ledger, *args: Any) -> None:
-        close(self, *args)
+    def fail(self: Ledger, *args: Any, **more: Any) -> None:
+        close(self, *args, **more)
         raise JournalError("the disk is full", "Make room.")
 
     monkeypatch.setattr(Ledger, "close", fail)
