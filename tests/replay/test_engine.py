@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -193,6 +193,32 @@ def test_a_run_that_a_signal_breaks_off_can_be_left() -> None:
         had = [next(run).number for _ in range(3)]
         rest = [each.number for each in running.leave(had[-1])]
     assert sorted(had + rest) == list(range(1, max(rest) + 1))
+
+
+@pytest.mark.parametrize("how", ["at once", "left", "lost"])
+def test_who_does_the_work_has_ended_before_anybody_asks_what_became_of_it(how: str) -> None:
+    """Else what is told would be overtaken by what is recorded later."""
+    order: list[str] = []
+
+    def leave(tasks: Sequence[Task[int]]) -> list[Outcome]:
+        order.append("asked")
+        return left(tasks)
+
+    executor = Breaking(later=True) if how == "lost" else ThreadPoolExecutor(1)
+    crew: Crew[int] = Crew(Work(), executor, end=lambda: order.append("ended"))
+    running = Engine(crew, Unrecorded(), Halt(), leave)
+    run = running.run(sources(20))
+    had = next(run).number
+    if how == "left":
+        running.leave(had)
+    else:
+        if how == "at once":
+            running.halt.stop(Why.AT_ONCE)
+        with suppress(EgainError):
+            list(run)
+    executor.shutdown()
+    assert order == ["ended", "asked"]
+    assert running.halt.why is {"left": Why.GOING_ON, "lost": Why.LOST}.get(how, Why.AT_ONCE)
 
 
 class Breaking(ThreadPoolExecutor):

@@ -242,6 +242,24 @@ def test_an_outcome_that_cannot_be_recorded_is_told_and_stops_the_run() -> None:
     assert [each.status for each in told.kept] == [Status.ACCEPTED]
 
 
+@pytest.mark.parametrize("why", [Why.ASKED, Why.AT_ONCE])
+def test_what_was_not_sent_by_a_run_that_is_over_needs_no_record(why: Why) -> None:
+    """Its books are closed, and nobody is told of it; until then whoever looks has to know."""
+
+    class Over(Unrecorded):
+        identify = raising(JournalError("the run has ended", ""))
+
+    def end(_: object) -> Any:
+        way.halt.stop(why)
+        raise KeyboardInterrupt
+
+    told = Told()
+    way = pipeline("", Over(), check=end)
+    way.warn = told.words.append
+    assert way.follow(task()).status is Status.NOT_ATTEMPTED
+    assert bool(told.words) is (why is Why.ASKED)
+
+
 def test_an_interrupt_while_an_outcome_is_recorded_loses_it_not() -> None:
     """It is recorded once more."""
 
