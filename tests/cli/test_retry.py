@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from egain_cli.cli.resending import Chosen, Opening
 from egain_cli.inputs.kept_options import read_options
-from egain_cli.inputs.messages import find_messages
+from egain_cli.inputs.messages import RawMessage, find_messages
 from egain_cli.journal.file import default_path, open_journal
 from egain_cli.journal.runs import begin_run
+from egain_cli.model import Activity, Draft, Item
 from tests.cli.recorded_runs import (
     ACCEPTED,
     INVALID,
@@ -217,3 +219,13 @@ def test_a_run_must_be_named_and_be_there(egain: Egain) -> None:
     run([REJECTED])
     assert egain("retry").code == 2
     assert egain("retry", "7").code == 2
+
+
+def test_a_message_that_changed_since_it_was_chosen_is_another_one() -> None:
+    """It keeps the key of what it holds now, never the identity of what it was."""
+    draft = Draft("m.eml", "b" * 32, lambda: Item("m.eml", "b" * 32, Activity()))
+    opening = Opening(lambda _: draft)
+    message = RawMessage("m.eml", lambda: b"")
+    assert opening(Chosen(message, f"{'a' * 32}-2")).key == "b" * 32
+    assert opening(Chosen(message, f"{'b' * 32}-2")).key == f"{'b' * 32}-2"
+    assert opening(Chosen(message, "")).key == "b" * 32
