@@ -16,11 +16,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Task(Generic[T]):
-    """An email that is to be sent, not read yet, with its number in the run."""
+    """An email that is to be sent, or was found before; not read yet, with its number."""
 
     number: int
     origin: str
     raw: T
+    repeated: bool = False
 
 
 @dataclass(slots=True)

@@ -19,11 +19,15 @@ IN_FLIGHT = 96 << 20  # bytes of messages at a time; each takes twice its size w
 
 @dataclass(frozen=True, slots=True)
 class Source(Generic[T]):
-    """A message that was found: its origin, its weight in bytes, and what leads to it."""
+    """A message that was found: its origin, its weight in bytes, and what leads to it.
+
+    `repeated`: it was found before in the same run.
+    """
 
     origin: str
     weight: int
     raw: T
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

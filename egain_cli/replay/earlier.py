@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from egain_cli.journal.ledger import Verdict
 
 
+REPEATED = Settled(status=Status.SKIPPED, message="the same file was named before")
+
+
 def held(verdict: Verdict, *, skips_unknown: bool) -> Settled:
     """What becomes of an email that may not be sent, by what is known of it."""
     earlier = verdict.earlier

@@ -106,7 +106,8 @@ class Engine(Generic[T]):
     def _number(self, found: list[Source[T]]) -> list[Task[T]]:
         first = self.recorder.discover([source.origin for source in found])
         tasks = [
-            Task(number, source.origin, source.raw) for number, source in enumerate(found, first)
+            Task(number, source.origin, source.raw, source.repeated)
+            for number, source in enumerate(found, first)
         ]
         self._open.update((task.number, task) for task in tasks)
         self.on_found(len(found))

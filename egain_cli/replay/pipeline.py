@@ -15,7 +15,7 @@ from egain_cli.journal.file import JournalError
 from egain_cli.journal.ledger import Decision, Rule, Verdict
 from egain_cli.replay.course import Course, Task, outcome_of
 from egain_cli.replay.delivery import INTERRUPTED, PLANNED, STOPPED, deliver
-from egain_cli.replay.earlier import before_of, held
+from egain_cli.replay.earlier import REPEATED, before_of, held
 from egain_cli.replay.examination import examine, keep_back
 from egain_cli.replay.halt import Halt, Why
 
@@ -78,22 +78,28 @@ class Pipeline(Generic[T]):
             return self.halt.left
         draft = opening(course.task.raw)
         course.key, course.content = draft.key, draft.content
-        if self.plan.resumes:
-            verdict = self.recorder.look(course.task.number, draft.key, self.rule)
-            if verdict and not self.plan.preview:
-                return self._hold(course, verdict)
-        else:
-            verdict = None
+        left_out = self._leave_out(course)
+        if left_out and not self.plan.preview:
+            return left_out
         course.item = draft.compose()
         course.findings = examine(course.item, self.plan.check)
         if self.plan.preview:
-            course.identity = self.recorder.identify(course.task.number, course.key)
+            number, known = course.task.number, course.identity
+            course.identity = known or self.recorder.identify(number, course.key)
             self._mark(course)
             course.preview = self.plan.preview(course.activity)
-        if verdict:
-            return self._hold(course, verdict)
-        kept_back = keep_back(course.findings, strict=self.plan.strict)
+        kept_back = left_out or keep_back(course.findings, strict=self.plan.strict)
         return kept_back or (self._send(course) if self.plan.connect else PLANNED)
+
+    def _leave_out(self, course: Course) -> Settled | None:
+        """What becomes of an email that is not to be sent, whatever is in it."""
+        if course.task.repeated:
+            course.identity = course.key  # it is no second copy: it gets no number of its own
+            return REPEATED
+        if not self.plan.resumes:
+            return None
+        verdict = self.recorder.look(course.task.number, course.key, self.rule)
+        return self._hold(course, verdict) if verdict else None
 
     def _send(self, course: Course) -> Settled:
         """Try until it arrived, or was refused, or may have arrived, or nothing is left to try."""

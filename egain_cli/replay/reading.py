@@ -22,7 +22,7 @@ def message_sources(messages: Iterable[RawMessage], halt: Halt) -> Iterator[Sour
     """Messages as a run takes them; what is no file of its own is read now, while it is there."""
     for message in messages:
         if message.size is not None or halt():
-            yield Source(message.origin, message.size or 0, message)
+            yield Source(message.origin, message.size or 0, message, message.repeated)
         else:
             yield _read(message)
 
@@ -44,7 +44,7 @@ def _read(message: RawMessage) -> Source[RawMessage]:
         failed = replace(failing(message.origin, known), findings=message.findings)
         return Source(message.origin, 0, failed)
     held = replace(message, read=partial(_given, content), size=len(content))
-    return Source(message.origin, len(content), held)
+    return Source(message.origin, len(content), held, message.repeated)
 
 
 def _given(content: bytes) -> bytes:

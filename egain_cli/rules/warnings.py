@@ -186,7 +186,7 @@ WARNINGS = {
     "L141": (
         "sent-twice",
         "The same message stands twice among what was named.",
-        "Both are sent, unless a journal remembers the first: then the second is skipped.",
+        "A file that is named twice is sent once; two files that hold the same are both sent.",
     ),
     "L142": (
         "type-often-blocked",

@@ -186,3 +186,18 @@ def test_a_dry_run_makes_no_journal(egain: Egain, server: View, place: Path) -> 
     assert statuses(egain("send-eml", "mail", "--dry-run", "--json")) == {"not_attempted": 2}
     assert not default_path(os.environ).parent.exists()
     assert server.count() == 0
+
+
+def test_a_file_that_is_named_twice_is_sent_once(egain: Egain, server: View, place: Path) -> None:
+    """By itself, through its folder, or by another way to it; two files with the same are two."""
+    folder = place / "mail"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(message(1))
+    (folder / "b.eml").write_bytes(message(1))
+    done = egain("send-eml", "mail", "mail/a.eml", place / "mail", "--json")
+    assert [each["status"] for each in done.outcomes] == ["accepted"] * 2 + ["skipped"] * 3
+    assert server.count() == 2
+    assert [each["message"] for each in done.outcomes[2:]] == ["the same file was named before"] * 3
+    shown = egain("send-eml", "mail/a.eml", "mail/a.eml", "--again", "--dry-run", "--json").outcomes
+    assert [each["status"] for each in shown] == ["not_attempted", "skipped"]
+    assert all(each["payload"] for each in shown)

@@ -20,6 +20,7 @@ from egain_cli.inputs.sources.files import open_file, read_file, time_of
 from egain_cli.inputs.sources.folders import folder_entries
 from egain_cli.inputs.sources.limits import Limits
 from egain_cli.inputs.sources.messages import RawMessage, failing
+from egain_cli.inputs.sources.repeats import Repeats
 from egain_cli.inputs.sources.separators import begins_mailbox
 from egain_cli.inputs.sources.streams import Stream, spool
 from egain_cli.inputs.sources.walk import in_words, walk
@@ -51,9 +52,10 @@ class Sources:
 
         What cannot be read is a message whose `read` says so; nothing is raised.
         """
-        for message in self._find(self.search):
+        repeats = Repeats(self.names)
+        for name, message in self._find(self.search):
             self.search.left_out.found += 1
-            yield message
+            yield repeats.mark(name, message)
 
     def count(self, seconds: float = COUNTING) -> Count:
         """How many messages there are; nothing but boundaries is read for that."""
@@ -71,15 +73,19 @@ class Sources:
         """Whether standard input is all there is, and nothing came through it."""
         return list(self.names) == [STDIN] and _size(self.piped[0][0]) == 0
 
-    def _find(self, search: Search) -> Iterator[RawMessage]:
+    def _find(self, search: Search) -> Iterator[tuple[str, RawMessage]]:
         for position, name in enumerate(self.names):
-            if position in self.piped:
-                yield from _from_pipe(name, *self.piped[position], search)
-            elif name and _is_folder(name):
-                for entry in folder_entries(name, search):
-                    yield from walk(entry, search)
-            else:
-                yield from _from_file(name, search)
+            for message in self._follow(position, name, search):
+                yield name, message
+
+    def _follow(self, position: int, name: str, search: Search) -> Iterator[RawMessage]:
+        if position in self.piped:
+            yield from _from_pipe(name, *self.piped[position], search)
+        elif name and _is_folder(name):
+            for entry in folder_entries(name, search):
+                yield from walk(entry, search)
+        else:
+            yield from _from_file(name, search)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ class RawMessage:
     It is to be read before the next message of its source is asked for: a stream cannot go back.
     Only one with a `size`, which is its file's in bytes, is a file of its own: it can be read at
     any time, by whoever it is handed to. `time` is when its source says that it was written or
-    arrived; `findings` are what its source knows of it.
+    arrived; `findings` are what its source knows of it; `repeated`: an argument before led to it.
     """
 
     origin: str
@@ -30,6 +30,7 @@ class RawMessage:
     time: datetime | None = None
     findings: tuple[Finding, ...] = ()
     size: int | None = None
+    repeated: bool = False
 
 
 def failing(origin: str, error: InputError) -> RawMessage:
