@@ -94,7 +94,7 @@ def thread_crew(pipeline: Pipeline[T], workers: int, halt: Halt) -> Iterator[Cre
     At the end it is waited for, unless the run was to end at once.
     """
     if workers == 1:
-        yield Crew(lambda tasks: [pipeline.follow(task) for task in tasks])
+        yield Crew(lambda tasks: [pipeline.follow(task) for task in tasks], ahead=_AHEAD)
         return
     from concurrent.futures import ThreadPoolExecutor
 
