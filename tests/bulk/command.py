@@ -82,6 +82,11 @@ class Command:
         return self.left
 
 
+def unmeasured(environ: Mapping[str, str]) -> dict[str, str]:
+    """An environment in which no program measures its coverage."""
+    return {name: value for name, value in environ.items() if not name.startswith("COV")}
+
+
 @dataclass(frozen=True)
 class Caller:
     """Calls the command in `folder`, with a state of its own, for the sandbox of `server`."""
@@ -99,16 +104,20 @@ class Caller:
         return {**kept, **places, **path, **self.server.environment}
 
     @contextmanager
-    def start(self, *args: str, through: tuple[str, ...] = ()) -> Iterator[Command]:
+    def start(
+        self, *args: str, through: tuple[str, ...] = (), measured: bool = False
+    ) -> Iterator[Command]:
         """The command, in a session of its own; what is left of it at the end is killed.
 
-        `through` is a command that becomes this one, as `nice` does.
+        `through` is a command that becomes this one, as `nice` does. Only where it surely comes to
+        its end is its coverage `measured`: half a file of measurements spoils all of them.
         """
+        environment = self.environment if measured else unmeasured(self.environment)
         words = self.folder / f"words-{time.monotonic_ns()}"
         words.mkdir(parents=True)
         with (words / "out").open("wb") as out, (words / "err").open("wb") as err:
             process = subprocess.Popen(
-                [*through, *PROGRAM, *args], cwd=self.folder, env=self.environment, stdout=out,
+                [*through, *PROGRAM, *args], cwd=self.folder, env=environment, stdout=out,
                 stderr=err, stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
         try:
@@ -120,5 +129,5 @@ class Caller:
 
     def call(self, *args: str, seconds: float = 60) -> Left:
         """What the command leaves when nobody stops it."""
-        with self.start(*args) as command:
+        with self.start(*args, measured=True) as command:
             return command.end(seconds)

@@ -18,6 +18,7 @@ from egain_cli.journal.ledger import Decision, Rule
 from egain_cli.journal.locks import lock_path
 from egain_cli.journal.runs import RunRecord, begin_run, find_run, join_run, list_runs
 from egain_cli.model import Status
+from tests.bulk.command import unmeasured
 from tests.journal.words import ACCEPTED
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ def _begin(path: Path, begun: list[subprocess.Popen[str]], *pause: str) -> subpr
     command = [sys.executable, "-c", _SENDER, str(path), *pause]
     begun.append(
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+            env=unmeasured(os.environ),
+        )  # fmt: skip
     )
     return begun[-1]
 

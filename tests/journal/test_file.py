@@ -19,6 +19,7 @@ from egain_cli.journal.file import Journal, JournalError, default_path, open_jou
 from egain_cli.journal.ledger import Rule
 from egain_cli.journal.runs import RunRecord, begin_run, list_runs
 from egain_cli.journal.schema import APPLICATION_ID
+from tests.bulk.command import unmeasured
 from tests.journal.words import ACCEPTED
 
 if TYPE_CHECKING:
@@ -301,7 +302,8 @@ def test_a_full_disk(path: Path, limit: int) -> None:
     """Where the disk is full nothing is sent that could not be recorded, and all before is kept."""
     command = [sys.executable, "-c", _FULL, str(path), str(limit)]
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=root,
+                          env=unmeasured(os.environ))  # fmt: skip
     message, sent = done.stdout.splitlines()
     assert str(path) in message
     if int(sent) == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -19,6 +20,7 @@ from egain_cli.journal.file import Journal, JournalError, open_journal
 from egain_cli.journal.ledger import Rule
 from egain_cli.journal.runs import RunRecord, begin_run, find_run
 from egain_cli.model import Status
+from tests.bulk.command import unmeasured
 from tests.journal.words import ACCEPTED
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ from pathlib import Path
 from egain_cli.journal.file import JournalError, open_journal
 from egain_cli.journal.ledger import Rule
 from egain_cli.journal.runs import RunRecord, begin_run
+from tests.bulk.command import unmeasured
 from tests.journal.words import ACCEPTED, REJECTED
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -63,7 +66,8 @@ journal.close()
 
 def _sent(path: Path, *again: str) -> list[str]:
     command = [sys.executable, "-c", _SENDER, str(path), *again]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT,
+                          env=unmeasured(os.environ))  # fmt: skip
     return done.stdout.split()
 
 
