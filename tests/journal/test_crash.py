@@ -76,9 +76,13 @@ def _begin(path: Path, begun: list[subprocess.Popen[str]], *pause: str) -> subpr
     command = [sys.executable, "-c", _SENDER, str(path), *pause]
     begun.append(
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
             env=unmeasured(os.environ),
-        )  # fmt: skip
+        )
     )
     return begun[-1]
 
