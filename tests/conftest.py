@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +69,9 @@ def egain(capfd: pytest.CaptureFixture[str]) -> Egain:
 
     def call(*args: str | Path) -> Done:
         capfd.readouterr()
+        logger = logging.getLogger("egain_cli")  # as --verbose left it, in a test before
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.NOTSET)
         code = run([str(arg) for arg in args])
         out, err = capfd.readouterr()
         events = [json.loads(line) for line in out.splitlines()] if "--json" in args else []

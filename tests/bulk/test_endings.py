@@ -118,6 +118,7 @@ def test_what_could_not_even_be_found_is_no_success(
 
     with monkeypatch.context() as patch:
         patch.setattr(Ledger, "discover", fail)
+        patch.setattr("egain_cli.cli.crews._AHEAD", 1)
         done = egain(*MAIL, "--workers", "1")
     assert done.code == done.last["exit_code"] == 3
     assert statuses(done) == {"accepted": 3}
