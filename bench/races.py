@@ -110,7 +110,7 @@ def _large(scale: int) -> Race:
     sides = {
         "egain": Side(f"{_SEND} {{large}}", count),
         "plain script": Side(f"{_PLAIN} {{large}}", count),
-        "egain, 16 workers": Side(f"{_SEND} --workers {_WORKERS} {{large}} {{large}}", count * 2),
+        "egain, 16 workers": Side(f"{_SEND} --workers {_WORKERS} {{large}}", count),
     }
     contests = (
         Contest("28 MB, one process / plain script", "egain", "plain script", 10),
