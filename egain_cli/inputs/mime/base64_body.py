@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pybase64
 
-from egain_cli.content import BLANKS
+from egain_cli.content import BLANKS, without_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _groups(part: Part) -> Iterator[bytes]:
     rest = b""
     for start in range(part.start, part.end, _CHUNK):
         piece = part.source[start : min(start + _CHUNK, part.end)]
-        letters = rest + piece.translate(None, BLANKS)
+        letters = rest + without_blanks(piece)
         whole = len(letters) // 4 * 4
         yield letters[:whole]
         rest = letters[whole:]
