@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from egain_cli.cli import messages
 from egain_cli.cli.planning import make_plan
+from egain_cli.computing import IN_TURN
 from egain_cli.frozen import dataclass
 from egain_cli.journal.ledger import Rule
 from egain_cli.replay.crew import Crew
@@ -61,7 +62,10 @@ def make_pipeline(
     )  # fmt: skip
     rule = Rule(again=not run.resumes, retry_unknown=run.retries_unknown)
     lines = Lines(plan.connect)
-    return Pipeline(plan, order.opening, recorder, lines, pace, halt, rule, _warn)
+    computing = IN_TURN if run.workers > 1 else nullcontext()
+    return Pipeline(
+        plan, order.opening, recorder, lines, pace, halt, rule, _warn, computing=computing
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from egain_cli.computing import AT_ONCE
 from egain_cli.journal.failures import JournalError, unrecorded
 from egain_cli.journal.late import Late
 from egain_cli.journal.presence import GoneError
@@ -156,8 +157,9 @@ class Commits:
         connection = self._connection
         take_turn(connection)
         try:
-            for ticket in group:
-                ticket.result = ticket.request(connection)
+            with AT_ONCE:
+                for ticket in group:
+                    ticket.result = ticket.request(connection)
             connection.execute("COMMIT")
             self._check()
         except BaseException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
@@ -21,6 +22,7 @@ from egain_cli.replay.halt import Halt, Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
 
     from egain_cli.model import Draft, Outcome
     from egain_cli.replay.lines import Lines
@@ -37,7 +39,7 @@ class Pipeline(Generic[T]):
     """The way of every message of a run; one for all threads of a process.
 
     `opening` reads a message and knows its key, without parsing it; `warn` hears what a person
-    should know although the run goes on.
+    should know although the run goes on. What takes the processor is done within `computing`.
     """
 
     plan: Plan
@@ -48,6 +50,7 @@ class Pipeline(Generic[T]):
     halt: Halt
     rule: Rule = field(default_factory=Rule)
     warn: Callable[[str], None] = lambda words: None  # noqa: ARG005
+    computing: AbstractContextManager[None] = field(default_factory=nullcontext)
 
     def follow(self, task: Task[T]) -> Outcome:
         """What became of a message; raises only what keeps the whole run from beginning."""
@@ -81,8 +84,9 @@ class Pipeline(Generic[T]):
         left_out = self._leave_out(course)
         if left_out and not self.plan.preview:
             return left_out
-        course.item = draft.compose()
-        course.findings = examine(course.item, self.plan.check)
+        with self.computing:
+            course.item = draft.compose()
+            course.findings = examine(course.item, self.plan.check)
         if self.plan.preview:
             number, known = course.task.number, course.identity
             course.identity = known or self.recorder.identify(number, course.key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Make = "Callable[[Halt], tuple[Pipeline[Any], Callable[[], None]]]"
 _BATCH = 32  # messages that a process gets at a time, and more where it has many threads
+_GARBAGE = 50_000  # objects made before Python looks for garbage, as in the first process
 _TICK = 0.2  # seconds between two looks whether the run goes on
 _GRACE = 60.0  # seconds in which an orphan may finish what is under way, or one whose like was lost
 _AT_ONCE = 2.0  # seconds in which a process has to see that it ends at once
@@ -39,6 +41,7 @@ class _Station:
 
     pipeline: Pipeline[Any]
     threads: ThreadPoolExecutor
+    size: int
     close: Callable[[], None]
     under_way: int = 0
 
@@ -89,9 +92,18 @@ def work(tasks: list[Task[T]]) -> list[Outcome]:
     station = _station[0]
     station.under_way += 1
     try:
-        return list(station.threads.map(station.pipeline.follow, tasks))
+        rest = iter(tasks)  # from which each thread takes the next one
+        strands = [
+            station.threads.submit(_follow, station.pipeline, rest)
+            for _ in range(min(station.size, len(tasks)))
+        ]
+        return [outcome for strand in strands for outcome in strand.result()]
     finally:
         station.under_way -= 1
+
+
+def _follow(pipeline: Pipeline[T], rest: Iterator[Task[T]]) -> list[Outcome]:
+    return [pipeline.follow(task) for task in rest]
 
 
 def _begin(make: Any, threads: int, halt: Halt) -> None:
@@ -99,9 +111,10 @@ def _begin(make: Any, threads: int, halt: Halt) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if number := getattr(signal, name, None):
             signal.signal(number, signal.SIG_IGN)
+    gc.set_threshold(_GARBAGE)
     pipeline, close = make(halt)
     workers = ThreadPoolExecutor(threads, thread_name_prefix="sending")
-    station = _Station(pipeline, workers, close)
+    station = _Station(pipeline, workers, threads, close)
     _station.append(station)
     util.Finalize(None, close, exitpriority=10)
     threading.Thread(target=_guard, args=(station, halt), daemon=True).start()
