@@ -120,7 +120,7 @@ def tsv_line(outcome: Outcome) -> str:
 
 def printable(text: str) -> str:
     """A text without control characters: those of a message must not reach a terminal."""
-    return _UNPRINTABLE.sub(_name, text)
+    return text if text.isprintable() else _UNPRINTABLE.sub(_name, text)
 
 
 def _name(match: re.Match[str]) -> str:

@@ -101,8 +101,9 @@ def _scan(html: str) -> Iterator[Reference]:
             name = match.group(1).lower()
             if name in _REFERRING:
                 yield _reference(match, tag.start(), link=name == "href")
-        for match in _CSS_URL.finditer(text):
-            yield _reference(match, tag.start())
+        if "(" in text:
+            for match in _CSS_URL.finditer(text):
+                yield _reference(match, tag.start())
     for start, end in _styles(html):
         for match in _CSS_URL.finditer(html, start, end):
             yield _reference(match, 0)
