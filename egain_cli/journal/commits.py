@@ -12,7 +12,6 @@ from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from egain_cli.computing import AT_ONCE
 from egain_cli.journal.failures import JournalError, unrecorded
 from egain_cli.journal.late import Late
 from egain_cli.journal.presence import GoneError
@@ -155,11 +154,13 @@ class Commits:
 
     def _transact(self, group: list[_Ticket]) -> None:
         connection = self._connection
-        take_turn(connection)
+
+        def enter() -> None:
+            for ticket in group:
+                ticket.result = ticket.request(connection)
+
         try:
-            with AT_ONCE:
-                for ticket in group:
-                    ticket.result = ticket.request(connection)
+            take_turn(connection, enter)
             connection.execute("COMMIT")
             self._check()
         except BaseException:
