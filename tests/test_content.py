@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from egain_cli.content import CHUNK, Base64Content, FileContent
+from egain_cli.content import BLANKS, CHUNK, Base64Content, FileContent, without_blanks
 from egain_cli.errors import InputError
 
 
@@ -85,3 +87,9 @@ def test_base64_is_given_as_it_stands_or_decoded(end: bytes) -> None:
         assert b"".join(held.base64()) == letters
         assert b"".join(held.chunks()) == content
     assert all(len(piece) % 4 == 0 for piece in held.base64())
+
+
+@given(st.text("AZaz09+/=\r\n \t-").map(str.encode))
+def test_only_blanks_are_taken_out_of_base64(letters: bytes) -> None:
+    """Every other byte stays where it is, also one that is no base64."""
+    assert without_blanks(letters) == letters.translate(None, BLANKS)

@@ -187,3 +187,28 @@ def test_where_the_content_lies_does_not_count(tmp_path: Path) -> None:
     path.unlink()
     with pytest.raises(InputError, match=r"content\.bin"):
         activity_key(activity, "now")
+
+
+MARKED = [
+    b"From ada Mon Nov 23",
+    b"from: a",
+    b"Status: RO",
+    b"STATUS:",
+    b"X-Status: A",
+    b" folded",
+    b"\tx-mozilla-",
+    b"X-Spam-Status: No",
+    b"X-Mozilla-Keys: a",
+    b"x-mozilla-status2: 0",
+    b"Subject: status:",
+    b"X-Mozilla",
+    b"status",
+    b"",
+]
+
+
+@given(st.lists(st.sampled_from(MARKED)))
+def test_a_mailbox_mark_is_left_out_wherever_it_stands(lines: list[bytes]) -> None:
+    """To look first whether there is any changes nothing, and no other field is left out."""
+    head = b"".join(line + b"\n" for line in lines)
+    assert identity._without_marks(head) == identity._MAILBOX.sub(b"", head)
