@@ -37,6 +37,11 @@ def unusable(path: Path, what: str, hint: str = ELSEWHERE) -> JournalError:
     return JournalError(f"{path}: {what}", hint)
 
 
+def no_item(run: int, number: int) -> JournalError:
+    """The error of an item that was never entered."""
+    return JournalError(f"run {run} has no item {number} in the journal")
+
+
 def unrecorded(path: Path, error: BaseException) -> JournalError:
     """The error of a record that did not become durable."""
     if isinstance(error, JournalError):

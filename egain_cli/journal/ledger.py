@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
-from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from egain_cli.journal import books, entries, known, locks
+from egain_cli.journal import books, entries, known, settled
 from egain_cli.journal.cells import item_id, span
 from egain_cli.journal.failures import JournalError
+from egain_cli.journal.start import Start
 from egain_cli.journal.verdict import Decision, Earlier, Rule, Verdict
 from egain_cli.model import Status
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from egain_cli.model import Outcome
 
 __all__ = ["Decision", "Earlier", "Ledger", "Rule", "Verdict"]
-
-T = TypeVar("T")
 
 
 class Ledger:
@@ -43,21 +40,16 @@ class Ledger:
         lone: bool = False,
     ) -> None:
         self._journal = journal
-        self._number = number
-        self._opening = opening  # makes the run's row; the run's number and the lock on it
+        self._start = Start(journal, number, opening, late=lone)
         self._lone = lone
-        self._lock: int | None = None
-        self._early: list[str] = []
-        self._found = 0
         self._ended: tuple[int, Mapping[Status, int]] | None = None
         self._lost: list[tuple[int, Outcome]] = []
-        self._beginning = Lock()
         self._first: bool | None = None
 
     @property
     def run(self) -> int:
         """The run's number; asking makes the run durable, which it else is with its first item."""
-        return self._write(lambda _connection, run: run) if self._number is None else self._number
+        return self._start.number or self._start.write(lambda _connection, run: run)
 
     @property
     def lost(self) -> list[Outcome]:
@@ -66,12 +58,10 @@ class Ledger:
 
     def discover(self, origins: Sequence[str]) -> int:
         """Record items that were found; the first of their consecutive numbers (from 1)."""
-        with self._beginning:
-            self._found += len(origins)
-            if self._lone and self._number is None:
-                self._early += origins
-                return self._found - len(origins) + 1
-        return self._write(
+        early = self._start.keep_back(origins)
+        if early is not None:
+            return early
+        return self._start.write(
             lambda connection, run: entries.discover(connection, run, origins, reopen=self._lone)
         )
 
@@ -87,7 +77,7 @@ class Ledger:
         if message is None or not known.is_kept(message):
             return None
         path = self._journal.path
-        return self._write(
+        return self._start.write(
             lambda connection, run: entries.hold(connection, path, item_id(run, number), base, rule)
         )
 
@@ -104,7 +94,7 @@ class Ledger:
         """Give the item its identity and, where the verdict is SEND, mark it as being sent."""
         self._journal.check_sound()
         path = self._journal.path
-        return self._write(
+        return self._start.write(
             lambda connection, run: entries.claim(
                 connection, path, item_id(run, number), base, rule
             )
@@ -112,7 +102,7 @@ class Ledger:
 
     def identify(self, number: int, base: str) -> str:
         """Give an item that is never claimed its identity."""
-        return self._write(
+        return self._start.write(
             lambda connection, run: (
                 entries.identify(connection, item_id(run, number), base).identity
             )
@@ -125,12 +115,12 @@ class Ledger:
         message and its next one cost one commit, and no worker ever has two that are being sent.
         Where it cannot be recorded, it is `lost`; the next claim says so, and `close`.
         """
-        if self._lone or self._number is None:
+        if self._lone or self._start.number is None:
             self._settle_lone(number, outcome)
             return
-        item = item_id(self._number, number)
+        item = item_id(self._start.number, number)
         self._journal.leave(
-            lambda connection: entries.settle(connection, item, outcome),
+            lambda connection: settled.settle(connection, item, outcome),
             lambda: self._lost.append((number, outcome)),
         )
 
@@ -138,12 +128,12 @@ class Ledger:
         """Record an outcome at once, and with the only item's the books of the run."""
 
         def enter(connection: sqlite3.Connection, run: int) -> Mapping[Status, int] | None:
-            entries.settle(connection, item_id(run, number), outcome)
-            if not (self._lone and self._found == entries.last(connection, run) == 1):
+            settled.settle(connection, item_id(run, number), outcome)
+            if not (self._lone and self._start.found == entries.last(connection, run) == 1):
                 return None
             return books.end(connection, run, outcome.exit_code)
 
-        counts = self._write(enter)
+        counts = self._start.write(enter)
         if counts is not None:
             self._ended = (outcome.exit_code, counts)
 
@@ -164,21 +154,21 @@ class Ledger:
         try:
             kept = self._end(exit_code, stopped)
         finally:
-            if self._lock is not None and self._number is not None:
-                locks.give_back(self._journal.path, self._number, self._lock)
-                self._lock = None
+            self._start.give_back()
         self._journal.check_sound()
         if counts is not None and any(kept[status] != counts.get(status, 0) for status in Status):
-            raise JournalError(f"run {self._number}: its items are {kept}, it counted {counts}")
+            raise JournalError(
+                f"run {self._start.number}: its items are {kept}, it counted {counts}"
+            )
         return kept
 
     def _end(self, exit_code: int | None, stopped: bool) -> Mapping[Status, int]:
-        only = self._ended if self._found == 1 and not stopped else None
+        only = self._ended if self._start.found == 1 and not stopped else None
         if only is not None and only[0] == exit_code:
             return only[1]  # the only item wrote it already
         if self._lost:
             self._settle_lost()
-        return self._write(
+        return self._start.write(
             lambda connection, run: books.end(connection, run, exit_code, stopped=stopped)
         )
 
@@ -188,35 +178,8 @@ class Ledger:
 
         def enter(connection: sqlite3.Connection, run: int) -> None:
             for number, outcome in again:
-                entries.settle(connection, item_id(run, number), outcome)
+                settled.settle(connection, item_id(run, number), outcome)
 
         with suppress(Exception):  # `close` raises what it was that failed
-            self._write(enter)
+            self._start.write(enter)
             del self._lost[: len(again)]
-
-    def _write(self, request: Callable[[sqlite3.Connection, int], T]) -> T:
-        if self._number is None:
-            with self._beginning:
-                if self._number is None:
-                    return self._begin(request)
-        run = self._number
-        return self._journal.write(lambda connection: request(connection, run))
-
-    def _begin(self, request: Callable[[sqlite3.Connection, int], T]) -> T:
-        taken: list[tuple[int, int]] = []
-
-        def enter(connection: sqlite3.Connection) -> T:
-            assert self._opening is not None  # noqa: S101 - one that joined has its number
-            taken.append(self._opening(connection))
-            if self._early:
-                entries.discover(connection, taken[-1][0], self._early)
-            return request(connection, taken[-1][0])
-
-        self._journal.check_sound()
-        try:
-            result = self._journal.write(enter)
-            self._number, self._lock = taken.pop()
-        finally:
-            for _, lock in taken:  # of a number that did not become this run's
-                os.close(lock)
-        return result

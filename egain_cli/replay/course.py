@@ -45,9 +45,9 @@ class Course:
         """What is to be said of it, as far as it was understood."""
         return self.item.activity if self.item else Activity()
 
-    def mark(self, attribute: str) -> None:
+    def mark(self, attribute: str | None) -> None:
         """Let a custom attribute carry the identity, so that it can be found on the server."""
-        if self.item:
+        if self.item and attribute:
             activity = self.activity
             attributes = (*activity.attributes, (attribute, (self.identity,)))
             self.item = replace(self.item, activity=replace(activity, attributes=attributes))

@@ -11,6 +11,8 @@ from egain_cli.model import Before, Status
 
 if TYPE_CHECKING:
     from egain_cli.journal.ledger import Verdict
+    from egain_cli.replay.course import Course
+    from egain_cli.replay.plan import Plan
 
 
 REPEATED = Settled(status=Status.SKIPPED, message="the same file was named before")
@@ -35,6 +37,12 @@ def held(verdict: Verdict, *, skips_unknown: bool) -> Settled:
     accepted = earlier if verdict.decision is Decision.ACCEPTED else None
     activity_id = accepted.activity_id if accepted else None
     return Settled(status=Status.SKIPPED, message=words, activity_id=activity_id)
+
+
+def hold(course: Course, verdict: Verdict, plan: Plan) -> Settled:
+    """The same, noted in the course of the email with what was sent before."""
+    course.identity, course.before = verdict.identity, before_of(verdict)
+    return held(verdict, skips_unknown=plan.skips_unknown)
 
 
 def before_of(verdict: Verdict) -> Before | None:

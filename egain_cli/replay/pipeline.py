@@ -5,18 +5,17 @@ from __future__ import annotations
 import logging
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import count
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from egain_cli.client.settle import Settled, settle_failure
 from egain_cli.errors import EgainError, unforeseen
 from egain_cli.journal.file import JournalError
-from egain_cli.journal.ledger import Decision, Rule, Verdict
+from egain_cli.journal.ledger import Rule
+from egain_cli.replay.attempts import Attempts
 from egain_cli.replay.course import Course, Task, outcome_of
-from egain_cli.replay.delivery import INTERRUPTED, PLANNED, STOPPED, deliver
-from egain_cli.replay.earlier import REPEATED, before_of, held
+from egain_cli.replay.delivery import INTERRUPTED, PLANNED, STOPPED
+from egain_cli.replay.earlier import REPEATED, hold
 from egain_cli.replay.examination import examine, keep_back
 from egain_cli.replay.halt import Halt, Why
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from egain_cli.replay.recorder import Recorder
 
 T = TypeVar("T")
-_ANOTHER = 0.1  # seconds between two looks whether another run has sent the same content
 
 
 @dataclass(slots=True)
@@ -90,10 +88,10 @@ class Pipeline(Generic[T]):
         if self.plan.preview:
             number, known = course.task.number, course.identity
             course.identity = known or self.recorder.identify(number, course.key)
-            self._mark(course)
+            course.mark(self.plan.marker)
             course.preview = self.plan.preview(course.activity)
         kept_back = left_out or keep_back(course.findings, strict=self.plan.strict)
-        return kept_back or (self._send(course) if self.plan.connect else PLANNED)
+        return kept_back or (self._attempts().send(course) if self.plan.connect else PLANNED)
 
     def _leave_out(self, course: Course) -> Settled | None:
         """What becomes of an email that is not to be sent, whatever is in it."""
@@ -103,69 +101,11 @@ class Pipeline(Generic[T]):
         if not self.plan.resumes:
             return None
         verdict = self.recorder.look(course.task.number, course.key, self.rule)
-        return self._hold(course, verdict) if verdict else None
+        return hold(course, verdict, self.plan) if verdict else None
 
-    def _send(self, course: Course) -> Settled:
-        """Try until it arrived, or was refused, or may have arrived, or nothing is left to try."""
+    def _attempts(self) -> Attempts:
         assert self.pace is not None  # noqa: S101 - whoever sends has one
-        settled = STOPPED
-        for attempt in count(1):
-            with self.pace.turn() as ours:
-                if not ours:
-                    return settled if attempt > 1 else self.halt.left
-                started = perf_counter()
-                settled = self._try(course)
-            course.attempts += settled.attempts
-            if settled.http_status is not None and not settled.retriable:
-                self.pace.went_well(perf_counter() - started)
-            if not settled.retriable or not self._again(settled, attempt):
-                break
-        return settled
-
-    def _again(self, settled: Settled, attempt: int) -> bool:
-        assert self.pace is not None  # noqa: S101 - whoever sends has one
-        if (settled.wait or 0) > self.pace.longest:
-            self.halt.stop(Why.PUT_OFF)
-        why = f"{settled.http_status or ''} {settled.message or ''}".strip()
-        return self.pace.pushed_back(attempt, settled.wait, why)
-
-    def _try(self, course: Course) -> Settled:
-        try:
-            connection = self.lines.get()
-        except EgainError as error:
-            return settle_failure(error)
-        if self.halt():  # while the login was under way
-            return self.halt.left
-        if not course.claimed and (settled := self._claim(course)):
-            return settled
-        course.settled = None  # from here on it may arrive
-        stop = partial(self.halt.stop, Why.ASKED)
-        settled = course.settled = deliver(course.activity, connection, self.plan, stop)
-        return settled
-
-    def _claim(self, course: Course) -> Settled | None:
-        """Write down that it is being sent; what becomes of it where it may not be."""
-        if not self.halt.take():
-            return self.halt.left
-        verdict = self.recorder.claim(course.task.number, course.key, self.rule)
-        while verdict.decision is Decision.BUSY and self.rule.again and not self.halt():
-            sleep(_ANOTHER)  # it is to be sent whatever others send, and one after the other
-            verdict = self.recorder.claim(course.task.number, course.key, self.rule)
-        if verdict.decision is not Decision.SEND:
-            self.halt.give_back()
-            return self._hold(course, verdict)
-        course.claimed, course.identity = True, verdict.identity
-        course.before = before_of(verdict)
-        self._mark(course)
-        return None
-
-    def _mark(self, course: Course) -> None:
-        if self.plan.marker:
-            course.mark(self.plan.marker)
-
-    def _hold(self, course: Course, verdict: Verdict) -> Settled:
-        course.identity, course.before = verdict.identity, before_of(verdict)
-        return held(verdict, skips_unknown=self.plan.skips_unknown)
+        return Attempts(self.plan, self.recorder, self.lines, self.pace, self.halt, self.rule)
 
     def _record(self, course: Course, outcome: Outcome) -> Outcome:
         """Write the outcome down; where that fails it stands all the same, and the run stops."""

@@ -161,7 +161,7 @@ def test_a_lock_without_its_run(path: Path, journal: Journal, record: RunRecord)
     assert second.run == 3
     assert [past.state for past in list_runs(journal)] == ["interrupted", "running"]
     second.close(0)
-    os.close(first._lock or 0)
+    os.close(first._start.lock or 0)
 
 
 def test_an_outcome_that_comes_late(path: Path, journal: Journal, record: RunRecord) -> None:

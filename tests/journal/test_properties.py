@@ -149,9 +149,9 @@ class Books(RuleBasedStateMachine):
     def _kill(self, run: _Run) -> None:
         import os
 
-        assert run.ledger._lock is not None
+        assert run.ledger._start.lock is not None
         self.journal.write(lambda _connection: None)  # what was left is on the disk by now
-        os.close(run.ledger._lock)
+        os.close(run.ledger._start.lock)
         assert find_run(self.journal, str(run.number)).state == "interrupted"
         self.ended.append(run)
 

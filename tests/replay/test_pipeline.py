@@ -182,7 +182,7 @@ def test_an_interrupt_is_unknown_from_the_claim_on(
     monkeypatch: pytest.MonkeyPatch, claimed: bool, status: Status
 ) -> None:
     """Wherever between two steps it comes; the run stops."""
-    where = "egain_cli.replay.pipeline." + ("deliver" if claimed else "examine")
+    where = "egain_cli.replay." + ("attempts.deliver" if claimed else "pipeline.examine")
     with sending([CREATED]) as (way, server):
         monkeypatch.setattr(where, raising(KeyboardInterrupt()))
         outcome = way.follow(task())
