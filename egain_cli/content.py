@@ -69,14 +69,23 @@ class Base64Content:
 
     def base64(self) -> Iterator[bytes]:
         """The letters without line ends, in pieces of whole groups of four."""
-        rest = b""
-        for start in range(self.start, self.end, CHUNK):
-            piece = self.source[start : min(start + CHUNK, self.end)]
-            letters = rest + without_blanks(piece)
-            whole = len(letters) // 4 * 4
-            rest = letters[whole:]
-            if whole:
-                yield letters[:whole]
+        return groups(self.source, self.start, self.end)
+
+
+def groups(source: bytes, start: int, end: int) -> Iterator[bytes]:
+    """Base64 without its line ends, in pieces of whole groups of four; last, what is left over.
+
+    In pieces, since the whole of it would be one more copy of a large attachment.
+    """
+    rest = b""
+    for at in range(start, end, CHUNK):
+        letters = rest + without_blanks(source[at : min(at + CHUNK, end)])
+        whole = len(letters) // 4 * 4
+        rest = letters[whole:]
+        if whole:
+            yield letters[:whole]
+    if rest:
+        yield rest
 
 
 def without_blanks(letters: bytes) -> bytes:

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 import pybase64
 
-from egain_cli.content import BLANKS, without_blanks
+from egain_cli.content import BLANKS, groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from egain_cli.inputs.mime.part import Part
 
 _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-_CHUNK = 1024 * 1024  # bytes of base64 that are undone at a time
 _SAMPLE = 4096  # bytes in which a line of base64 is looked for
 _LINE = re.compile(rb"[A-Za-z0-9+/]{16,}={0,2}|[A-Za-z0-9+/]{2,}={1,2}")
 _BLANK_LINE = re.compile(rb"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
@@ -28,11 +25,11 @@ def measure(part: Part) -> int | None:
     """How many bytes the base64 of a part stands for; None unless it is good to its last bit."""
     size, last = 0, b""
     try:
-        for letters in _groups(part):
-            if last.endswith(b"=") and letters:
+        for letters in groups(part.source, part.start, part.end):
+            if last.endswith(b"="):
                 return None
             size += len(pybase64.b64decode(letters, validate=True))
-            last = letters[-4:] or last
+            last = letters[-4:]
         # Bits that stand for nothing may be set by bad encoders, and refused by strict readers.
         return size if pybase64.b64encode(pybase64.b64decode(last)) == last else None
     except ValueError:
@@ -43,29 +40,14 @@ def decode(part: Part) -> tuple[bytes, str | None]:
     """The bytes that a part in base64 holds, and what was wrong (None where nothing)."""
     decoded, padded = io.BytesIO(), False
     try:
-        for letters in _groups(part):
-            if padded and letters:
+        for letters in groups(part.source, part.start, part.end):
+            if padded:
                 return _decode_damaged(part.body)
             decoded.write(pybase64.b64decode(letters, validate=True))
-            padded = padded or letters.endswith(b"=")
+            padded = letters.endswith(b"=")
     except ValueError:
         return _decode_damaged(part.body)
     return decoded.getvalue(), None
-
-
-def _groups(part: Part) -> Iterator[bytes]:
-    """Base64 without its line ends, in pieces of whole groups of four; last, what is left over.
-
-    In pieces, since the whole of it would be one more copy of a large attachment.
-    """
-    rest = b""
-    for start in range(part.start, part.end, _CHUNK):
-        piece = part.source[start : min(start + _CHUNK, part.end)]
-        letters = rest + without_blanks(piece)
-        whole = len(letters) // 4 * 4
-        yield letters[:whole]
-        rest = letters[whole:]
-    yield rest
 
 
 def _decode_damaged(body: bytes) -> tuple[bytes, str]:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from egain_cli import content as content_module
 from egain_cli.content import Base64Content
-from egain_cli.inputs.mime import base64_body, transfer
+from egain_cli.inputs.mime import transfer
 from egain_cli.inputs.mime.transfer import decode
 from egain_cli.inputs.mime.tree import parse
 
@@ -61,7 +62,7 @@ def test_base64_is_judged_alike_wherever_pieces_meet(
     size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A long text is undone piece by piece; no damage hides where one ends, no line end makes one."""
-    monkeypatch.setattr(base64_body, "_CHUNK", size)
+    monkeypatch.setattr(content_module, "CHUNK", size)
     assert part(b"base64", b"aGVs\r\nbG8=\r\n\r\n") == (b"hello", None)
     for body, content in [*DAMAGED, (b"aGk=\r\n\r\n\r\naGVsbG8=", b"hihello")]:
         found, damage = part(b"base64", body)
@@ -74,7 +75,7 @@ def test_large_base64_is_judged_alike_wherever_pieces_meet(
 ) -> None:
     """What is passed on as it stands has its padding at the end, and nowhere before."""
     monkeypatch.setattr(transfer, "_SMALL", 0)
-    monkeypatch.setattr(base64_body, "_CHUNK", 4)
+    monkeypatch.setattr(content_module, "CHUNK", 4)
     held, damage = transfer.content(parse(b"Content-Transfer-Encoding: base64\n\n" + body))
     assert isinstance(held, Base64Content) is (size is not None)
     assert held.size == (size or 7)
