@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from egain_cli.cli import messages
 from egain_cli.errors import ExitCode
 from egain_cli.model import Status
-from egain_cli.replay.halt import Why, left_by
+from egain_cli.replay.why import Why, left_by
 
 if TYPE_CHECKING:
     from egain_cli.books import Books

@@ -12,10 +12,10 @@ from egain_cli.computing import IN_TURN
 from egain_cli.frozen import dataclass
 from egain_cli.journal.ledger import Rule
 from egain_cli.replay.crew import Crew
-from egain_cli.replay.halt import Why
 from egain_cli.replay.lines import Lines
 from egain_cli.replay.pace import Pace
 from egain_cli.replay.pipeline import Pipeline
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

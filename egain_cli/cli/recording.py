@@ -16,8 +16,8 @@ from egain_cli.journal.file import default_path, open_journal
 from egain_cli.journal.runs import begin_run
 from egain_cli.model import Outcome, Status
 from egain_cli.remembered import to_outcome
-from egain_cli.replay.halt import Why
 from egain_cli.replay.recorder import Recorder, Unrecorded
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,7 +20,8 @@ from egain_cli.cli.signals import draining
 from egain_cli.cli.watching import watching
 from egain_cli.errors import EgainError, ExitCode
 from egain_cli.replay.engine import Engine
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.halt import Halt
+from egain_cli.replay.why import Why
 from egain_cli.route import find_endpoint
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def send(job: Job[T], run: Run) -> int:
     find_quarantine(run, job.names)
     refuse_marker(run.settings, job.options.get("flags", {}).get("attr") or ())
     with ExitStack() as stack:
-        halt = Halt.of(run.bulk.limit, shared=run.processes > 1)
+        halt = Halt.of(
+            run.bulk.limit, shared=run.processes > 1,
+            max_errors=run.bulk.max_errors, workers=run.workers,
+        )  # fmt: skip
         stack.enter_context(draining(halt, alone=run.workers == 1))
         target = access.endpoint.base if access else _target(run)
         record = stack.enter_context(recorded(job, run, target))

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from egain_cli.cli import messages
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from egain_cli.replay.halt import Halt
 
 _EFFECT = 1.0  # seconds that a second signal has to take effect
 

@@ -8,7 +8,7 @@ from egain_cli.cli import messages
 from egain_cli.errors import ExitCode
 from egain_cli.findings import Severity
 from egain_cli.model import Status
-from egain_cli.replay.halt import is_left
+from egain_cli.replay.why import is_left
 
 if TYPE_CHECKING:
     from egain_cli.findings import Finding

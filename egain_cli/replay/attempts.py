@@ -13,10 +13,11 @@ from egain_cli.errors import EgainError
 from egain_cli.journal.ledger import Decision, Rule
 from egain_cli.replay.delivery import STOPPED, deliver
 from egain_cli.replay.earlier import before_of, hold
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from egain_cli.replay.course import Course
+    from egain_cli.replay.halt import Halt
     from egain_cli.replay.lines import Lines
     from egain_cli.replay.pace import Pace
     from egain_cli.replay.plan import Plan

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from egain_cli.errors import EgainError
 from egain_cli.journal.file import JournalError
 from egain_cli.replay.course import Task
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from egain_cli.model import Outcome
     from egain_cli.replay.crew import Crew, Source, Work
+    from egain_cli.replay.halt import Halt
     from egain_cli.replay.recorder import Recorder
 
 T = TypeVar("T")

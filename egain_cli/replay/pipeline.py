@@ -17,13 +17,14 @@ from egain_cli.replay.course import Course, Task, outcome_of
 from egain_cli.replay.delivery import INTERRUPTED, PLANNED, STOPPED
 from egain_cli.replay.earlier import REPEATED, hold
 from egain_cli.replay.examination import examine, keep_back
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from egain_cli.model import Draft, Outcome
+    from egain_cli.replay.halt import Halt
     from egain_cli.replay.lines import Lines
     from egain_cli.replay.pace import Pace
     from egain_cli.replay.plan import Plan
@@ -69,6 +70,7 @@ class Pipeline(Generic[T]):
         ms = round((perf_counter() - started) * 1000)
         outcome = outcome_of(course, settled, ms)
         try:
+            self.halt.heed(outcome)
             return self._record(course, outcome)
         except KeyboardInterrupt:  # what became of it is known, and it is told all the same
             self.halt.stop(Why.ASKED)

@@ -15,7 +15,7 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from egain_cli.replay.crew import IN_FLIGHT, Crew
-from egain_cli.replay.halt import Why
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -81,17 +81,17 @@ def test_a_server_that_asks_for_more_than_anybody_waits_is_not_waited_for(
     assert statuses(egain("send-eml", "mail", "--json")) == {"accepted": 30}
 
 
-@pytest.mark.parametrize(("workers", "most"), [("1", 5), ("4", 8 + 8)])
+@pytest.mark.parametrize(
+    ("workers", "processes", "most"), [("1", "1", 5), ("4", "1", 8 + 4), ("4", "2", 8 + 4)]
+)
 def test_a_server_that_refuses_everybody_is_not_asked_for_each(
-    egain: Egain, server: View, place: Path, workers: str, most: int
+    egain: Egain, server: View, place: Path, workers: str, processes: str, most: int
 ) -> None:
-    """Once the right is gone, the rest is not posted in full to be refused; exit code 4.
-
-    Eight in a row are enough for four workers; as many again may be done and not yet counted.
-    """
+    """Once the right is gone, the rest is not posted in full to be refused; exit code 4."""
     server.fail({"status": 403})
     write_mail(place / "mail", 40)
-    done = egain("send-eml", "mail", "--json", "--workers", workers)
+    how = ("--workers", workers, "--processes", processes)
+    done = egain("send-eml", "mail", "--json", *how)
     found = statuses(done)
     assert done.code == done.last["exit_code"] == 4
     assert 5 <= found["rejected"] <= most

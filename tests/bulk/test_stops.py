@@ -33,13 +33,15 @@ def test_a_limit_leaves_the_rest_for_the_next_run(egain: Egain, server: View, pl
     assert server.subjects() == subjects(1, 20)
 
 
+@pytest.mark.parametrize("processes", ["1", "2"])
 def test_a_run_stops_after_as_many_errors_as_were_allowed(
-    egain: Egain, server: View, place: Path
+    egain: Egain, server: View, place: Path, processes: str
 ) -> None:
     """What was under way is finished; the rest is sent by the same command once it is mended."""
     server.fail(REFUSE)
     write_mail(place / "mail", 60)
-    done = egain("send-eml", "mail", "--max-errors", "3", "--workers", "2", "--json")
+    how = ("--workers", "2", "--processes", processes)
+    done = egain("send-eml", "mail", "--max-errors", "3", *how, "--json")
     found = statuses(done)
     assert done.code == 1
     assert 3 <= found["rejected"] <= 3 + 2

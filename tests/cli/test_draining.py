@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from egain_cli.cli.signals import draining
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.halt import Halt
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable

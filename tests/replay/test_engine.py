@@ -16,8 +16,9 @@ from egain_cli.journal.file import JournalError
 from egain_cli.model import Outcome, Status
 from egain_cli.replay.crew import Crew, Source
 from egain_cli.replay.engine import Engine
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.halt import Halt
 from egain_cli.replay.recorder import Unrecorded
+from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

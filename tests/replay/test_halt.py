@@ -9,7 +9,8 @@ import pytest
 
 from egain_cli.errors import ExitCode
 from egain_cli.model import Outcome, Status
-from egain_cli.replay.halt import Halt, Why, is_left, left_by
+from egain_cli.replay.halt import Halt
+from egain_cli.replay.why import Why, is_left, left_by
 
 STOPS = [why for why in Why if why is not Why.GOING_ON]
 

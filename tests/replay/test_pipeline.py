@@ -23,12 +23,13 @@ from egain_cli.journal.file import JournalError, open_journal
 from egain_cli.journal.runs import RunRecord, begin_run
 from egain_cli.model import Outcome, Payload, Status
 from egain_cli.replay.course import Task
-from egain_cli.replay.halt import Halt, Why
+from egain_cli.replay.halt import Halt
 from egain_cli.replay.lines import Lines
 from egain_cli.replay.pace import Pace
 from egain_cli.replay.pipeline import Pipeline
 from egain_cli.replay.plan import Plan
 from egain_cli.replay.recorder import Unrecorded
+from egain_cli.replay.why import Why
 from tests.bulk.mail import message
 from tests.servers import CREATED, DROP, answer, scripted
 
