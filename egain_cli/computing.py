@@ -10,20 +10,26 @@ from __future__ import annotations
 
 from threading import Lock
 
-AT_ONCE = Lock()  # held while a thread computes; taken as it is by what others wait for
+TURN = Lock()  # held while a thread computes
+AHEAD = Lock()  # held, and taken first, by a thread that others wait for: with AHEAD, TURN
 _queue = Lock()
 
 
 class _InTurn:
-    """A turn to compute, behind those who came before; not for a thread that signals interrupt."""
+    """A turn to compute, after whoever goes ahead; not for a thread that signals interrupt."""
 
     def __enter__(self) -> None:
-        if not AT_ONCE.acquire(blocking=False):
-            with _queue:  # so that one alone competes with whoever takes it at once
-                AT_ONCE.acquire()
+        with _queue:  # so that one alone competes with whoever goes ahead
+            while True:
+                TURN.acquire()
+                if not AHEAD.locked():
+                    return
+                TURN.release()
+                with AHEAD:  # a lock that is let go may go to anybody: this one waits for them
+                    pass
 
     def __exit__(self, *_: object) -> None:
-        AT_ONCE.release()
+        TURN.release()
 
 
 IN_TURN = _InTurn()

@@ -7,7 +7,7 @@ from random import uniform
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from egain_cli.computing import AT_ONCE
+from egain_cli.computing import AHEAD, TURN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ def take_turn(connection: sqlite3.Connection, enter: Callable[[], None]) -> None
     """
     until = monotonic() + PATIENCE
     while True:
-        with AT_ONCE:
+        with AHEAD, TURN:
             if _begin(connection, until):
                 enter()
                 return
