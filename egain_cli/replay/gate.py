@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import nullcontext
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ class Gate:
 
     However many threads queue, only the foremost wakes up to look: a message that is done wakes
     one thread, not all, and the foremost one that sees a stop lets the next one see it at once.
+    Each hands its place to the next one: a lock that is let go would go to whoever is quickest.
     """
 
     nap: Nap = threading.Condition.wait  # waits for a change, at most so many seconds
@@ -28,9 +29,9 @@ class Gate:
     changed: threading.Condition = field(
         default_factory=lambda: threading.Condition(threading.Lock())
     )
-    _front: threading.Lock = field(default_factory=threading.Lock)
-    _newcomers: threading.Lock = field(default_factory=threading.Lock)
-    _queue: int = 0
+    taken: bool = False  # whether somebody stands at the gate
+    _first: deque[threading.Lock] = field(default_factory=deque)
+    _others: deque[threading.Lock] = field(default_factory=deque)
 
     def enter(
         self, admit: Callable[[], float], stopped: Callable[[], bool], *, first: bool = False
@@ -42,15 +43,40 @@ class Gate:
         who are not, but for the one who stands at the gate already.
         """
         with self.changed:
-            if not self._queue and not stopped() and admit() <= 0:
+            if not self.taken and not stopped() and admit() <= 0:
                 return True
-            self._queue += 1
+            place = self._queue_up(first=first)
         try:
-            with nullcontext() if first else self._newcomers, self._front, self.changed:
+            place.acquire()
+            with self.changed:
                 return self._stand(admit, stopped)
         finally:
             with self.changed:
-                self._queue -= 1
+                self._leave(place)
+
+    @property
+    def queue(self) -> int:
+        """How many wait behind the one who stands at the gate."""
+        return len(self._first) + len(self._others)
+
+    def _queue_up(self, *, first: bool) -> threading.Lock:
+        place = threading.Lock()  # free as soon as it is the foremost
+        if self.taken:
+            place.acquire()
+            (self._first if first else self._others).append(place)
+        self.taken = True
+        return place
+
+    def _leave(self, place: threading.Lock) -> None:
+        for queue in (self._first, self._others):
+            if place in queue:  # a signal: nobody must hand on to one that has gone
+                queue.remove(place)
+                return
+        following = self._first or self._others
+        if following:
+            following.popleft().release()
+        else:
+            self.taken = False
 
     def _stand(self, admit: Callable[[], float], stopped: Callable[[], bool]) -> bool:
         while not stopped():

@@ -88,13 +88,18 @@ def check(caller: Caller, done: Left, most: int) -> None:
     assert {each["origin"] for each in listed.events if "origin" in each} == unknown
 
 
+def _surely_there(messages: int, kills: int) -> int:
+    """How many come to the server, however many a busy machine lets each kill leave unknown."""
+    return messages - WORKERS * kills
+
+
 def test_every_message_is_there_once_or_unknown_after_fifty_kills(caller: Caller) -> None:
     """A thousand messages, eight workers, `kill -9` at fifty moments, the same command each time."""
     print(f"seed {SEED}")
     dice = random.Random(SEED)
     killer = Kills(caller.server, dice)
     write_mail(caller.folder / "mail", 1000)
-    for moment in sorted(dice.sample(range(1, 850), 50)):
+    for moment in sorted(dice.sample(range(1, _surely_there(1000, 50)), 50)):
         with caller.start(*SLOWLY) as command:
             assert killer.kill(command, moment).code == -signal.SIGKILL
     done = run_to_the_end(caller, *SEND)
@@ -111,7 +116,7 @@ def test_the_same_holds_when_the_server_has_a_bad_day(caller: Caller) -> None:
     killer = Kills(caller.server, dice)
     write_mail(caller.folder / "mail", 600)
     caller.server.fail(*BAD_DAY)
-    for moment in sorted(dice.sample(range(1, 450), 12)):
+    for moment in sorted(dice.sample(range(1, _surely_there(600, 12)), 12)):
         with caller.start(*SLOWLY) as command:
             assert killer.kill(command, moment).code == -signal.SIGKILL
     done = run_to_the_end(caller, *SEND)
