@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -180,27 +181,30 @@ def test_a_signal_in_the_middle_of_a_step_may_draw() -> None:
 
 
 def test_a_step_costs_next_to_nothing() -> None:
-    """Less than 20 µs, the best of five thousand-fold tries."""
+    """A few calls, however long the reason is, and none that draws: some microseconds."""
     watcher = Watcher(None)
     outcome = rejected("a reason that is not a short one " * 200)
-    best = 1.0
-    for _ in range(5):
-        started = time.perf_counter()
+    calls: Counter[str] = Counter()
+    watcher.step(outcome)
+    sys.setprofile(lambda frame, event, arg: calls.update([event]))
+    try:
         for _ in range(1000):
             watcher.step(outcome)
-        best = min(best, (time.perf_counter() - started) / 1000)
-    assert best < 20e-6
+    finally:
+        sys.setprofile(None)
+    assert calls["call"] + calls["c_call"] < 20 * 1000
 
 
 def test_without_a_terminal_there_is_a_line_every_so_often(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     """None in a run that is over before, and none where nobody wants to hear."""
+    started = time.monotonic()
     with watch(3, False, quiet=False, every=0.05) as watcher:
         watcher.step(ACCEPTED)
-        time.sleep(0.3)
+        time.sleep(0.5)
     lines = capfd.readouterr().err.splitlines()
-    assert 2 <= len(lines) <= 6
+    assert 2 <= len(lines) <= (time.monotonic() - started) / 0.05
     assert all(line.startswith("1 of 3 done, ") for line in lines)
     with watch(3, False, quiet=False) as watcher:
         watcher.step(ACCEPTED)
