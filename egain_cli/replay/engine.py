@@ -51,8 +51,8 @@ class Engine(Generic[T]):
     on_tick: Callable[[], None] = lambda: None
     fed: bool = False  # whether all that the sources hold was found
     _done: SimpleQueue[Future[list[Outcome]]] = field(default_factory=SimpleQueue)
-    _pending: dict[Future[list[Outcome]], list[Task[T]]] = field(default_factory=dict)
-    _weights: dict[Future[list[Outcome]], int] = field(default_factory=dict)
+    _pending: set[Future[list[Outcome]]] = field(default_factory=set)
+    _weights: dict[int, int] = field(default_factory=dict)  # of those that were handed out
     _open: dict[int, Task[T]] = field(default_factory=dict)  # those whose outcome nobody has yet
 
     def run(self, sources: Iterable[Source[T]]) -> Iterator[Outcome]:
@@ -62,6 +62,7 @@ class Engine(Generic[T]):
         the end JournalError where no more could be recorded, EgainError where a worker was lost.
         """
         for outcome in self._run(sources):
+            self._weights.pop(outcome.number, None)
             yield outcome
             self._open.pop(outcome.number, None)
 
@@ -81,7 +82,8 @@ class Engine(Generic[T]):
             except JournalError as error:
                 self.halt.stop(Why.UNRECORDED)
                 failure = error
-            while self._pending:
+            while self._pending or self._weights:
+                self._ask()
                 yield from self._gather(wait=True)
         except _AtOnceError:
             yield from self._abandon()
@@ -97,8 +99,8 @@ class Engine(Generic[T]):
         tasks = self._number(found)
         size = len(tasks) if self.halt() else self.crew.batch
         for start in range(0, len(tasks), size):
-            weight = sum(source.weight for source in found[start : start + size])
-            yield from self._feed(tasks[start : start + size], weight)
+            weights = [source.weight for source in found[start : start + size]]
+            yield from self._feed(tasks[start : start + size], weights)
 
     def _ahead(self) -> int:
         """How many messages are recorded at a time: of those that stay, as many as one likes."""
@@ -114,17 +116,28 @@ class Engine(Generic[T]):
         self.on_found(len(found))
         return tasks
 
-    def _feed(self, tasks: list[Task[T]], weight: int) -> Iterator[Outcome]:
+    def _feed(self, tasks: list[Task[T]], weights: list[int]) -> Iterator[Outcome]:
         if self.crew.executor is None:
             self._look_around()
             yield from self.crew.work(tasks)
             return
-        while self._pending and not self._has_room(weight):
+        while self._weights and not self._has_room(sum(weights)):
+            self._ask()
             yield from self._gather(wait=True)
-        future = _submit(self.crew.executor, self.crew.work, tasks)
-        self._pending[future], self._weights[future] = tasks, weight
-        future.add_done_callback(self._done.put)
+        self._weights.update(zip((task.number for task in tasks), weights, strict=True))
+        self._submit(tasks)
         yield from self._gather(wait=False)
+
+    def _ask(self) -> None:
+        """With an empty batch, for what batches that are over have left under way."""
+        if not self._pending:
+            self._submit([])
+
+    def _submit(self, tasks: list[Task[T]]) -> None:
+        assert self.crew.executor is not None  # noqa: S101 - without one nothing is under way
+        future = _submit(self.crew.executor, self.crew.work, tasks)
+        self._pending.add(future)
+        future.add_done_callback(self._done.put)
 
     def _has_room(self, weight: int) -> bool:
         full = sum(self._weights.values()) + weight > self.crew.in_flight
@@ -137,7 +150,7 @@ class Engine(Generic[T]):
             future = self._done.get(timeout=_TICK) if wait else self._done.get_nowait()
             while True:
                 outcomes = future.result()
-                del self._pending[future], self._weights[future]
+                self._pending.remove(future)
                 yield from outcomes
                 future = self._done.get_nowait()
         except Empty:

@@ -7,11 +7,13 @@ import os
 import signal
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import active_children, get_context, parent_process, util
 from multiprocessing.connection import wait
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from egain_cli.replay.crew import IN_FLIGHT, Crew
@@ -19,6 +21,7 @@ from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
+    from concurrent.futures import Future
     from multiprocessing.process import BaseProcess
 
     from egain_cli.model import Outcome
@@ -30,6 +33,7 @@ T = TypeVar("T")
 Make = "Callable[[Halt], tuple[Pipeline[Any], Callable[[], None]]]"
 _BATCH = 32  # messages that a process gets at a time, and more where it has many threads
 _GARBAGE = 50_000  # objects made before Python looks for garbage, as in the first process
+_PAUSE = 0.02  # seconds before a process that has no message says so
 _TICK = 0.2  # seconds between two looks whether the run goes on
 _GRACE = 60.0  # seconds in which an orphan may finish what is under way, or one whose like was lost
 _AT_ONCE = 2.0  # seconds in which a process has to see that it ends at once
@@ -43,7 +47,8 @@ class _Station:
     threads: ThreadPoolExecutor
     size: int
     close: Callable[[], None]
-    under_way: int = 0
+    strands: set[Future[None]] = field(default_factory=set)  # those that may be under way
+    known: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)  # what was not asked for yet
 
 
 _station: list[_Station] = []  # of this process, if it is a worker; made by its first call
@@ -88,22 +93,38 @@ def _await_end(children: Collection[BaseProcess], halt: Halt) -> None:
 
 
 def work(tasks: list[Task[T]]) -> list[Outcome]:
-    """What became of each message of a batch; runs in a worker process."""
+    """What became of messages of this batch, and of earlier ones; runs in a worker process.
+
+    It is over as soon as one thread has nothing more to do, for a message that takes long is to
+    hold up one thread and not all. What it leaves comes with a later call, if with an empty batch.
+    """
     station = _station[0]
-    station.under_way += 1
-    try:
-        rest = iter(tasks)  # from which each thread takes the next one
-        strands = [
-            station.threads.submit(_follow, station.pipeline, rest)
-            for _ in range(min(station.size, len(tasks)))
-        ]
-        return [outcome for strand in strands for outcome in strand.result()]
-    finally:
-        station.under_way -= 1
+    rest = iter(tasks)  # from which each thread takes the next one
+    strands = [
+        station.threads.submit(_follow, station, rest) for _ in range(min(station.size, len(tasks)))
+    ]
+    station.strands.update(strands)
+    if strands:
+        wait_for(strands, return_when=FIRST_COMPLETED)
+    elif station.strands:
+        wait_for(station.strands, _TICK, return_when=FIRST_COMPLETED)
+    else:
+        time.sleep(_PAUSE)  # it is another process that has some
+    for strand in [each for each in station.strands if each.done()]:
+        station.strands.remove(strand)
+        strand.result()
+    return list(_known(station.known))
 
 
-def _follow(pipeline: Pipeline[T], rest: Iterator[Task[T]]) -> list[Outcome]:
-    return [pipeline.follow(task) for task in rest]
+def _follow(station: _Station, rest: Iterator[Task[Any]]) -> None:
+    for task in rest:
+        station.known.put(station.pipeline.follow(task))
+
+
+def _known(queue: SimpleQueue[Outcome]) -> Iterator[Outcome]:
+    with suppress(Empty):
+        while True:
+            yield queue.get_nowait()
 
 
 def _begin(make: Any, threads: int, halt: Halt) -> None:
@@ -116,7 +137,7 @@ def _begin(make: Any, threads: int, halt: Halt) -> None:
     workers = ThreadPoolExecutor(threads, thread_name_prefix="sending")
     station = _Station(pipeline, workers, threads, close)
     _station.append(station)
-    util.Finalize(None, close, exitpriority=10)
+    util.Finalize(None, _end, (station,), exitpriority=10)
     threading.Thread(target=_guard, args=(station, halt), daemon=True).start()
 
 
@@ -138,9 +159,18 @@ def _guard(station: _Station, halt: Halt) -> None:
     os._exit(1)
 
 
+def _end(station: _Station) -> None:
+    station.threads.shutdown()  # what is under way is recorded before the journal is closed
+    station.close()
+
+
+def _is_idle(station: _Station) -> bool:
+    return all(strand.done() for strand in tuple(station.strands))
+
+
 def _drain(station: _Station) -> None:
     until = time.monotonic() + _GRACE
-    while station.under_way and time.monotonic() < until:
+    while not _is_idle(station) and time.monotonic() < until:
         time.sleep(_TICK)
 
 

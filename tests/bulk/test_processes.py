@@ -15,7 +15,7 @@ import pytest
 
 from tests.bulk.mail import subjects, write_mail, write_mbox
 from tests.bulk.test_crash import alive_in
-from tests.bulk.test_signals import statuses
+from tests.bulk.test_signals import STOPPING, statuses
 
 if TYPE_CHECKING:
     from tests.bulk.command import Caller, Command
@@ -205,3 +205,21 @@ def await_worker(command: Command) -> int:
         except AssertionError:
             assert time.monotonic() < end
             time.sleep(0.005)
+
+
+def test_a_slow_answer_holds_up_none_but_its_own_thread(caller: Caller) -> None:
+    """Each process has one that is not answered for long, and all others are sent meanwhile."""
+    write_mail(caller.folder / "mail", 400)
+    slow = ({"match": {"subject": subject}, "delay": 25} for subject in ("00005", "00040"))
+    caller.server.fail(*slow)
+    with caller.start(*SEND, *TWO) as command:
+        assert caller.server.await_count(400, 20)
+        command.signal(signal.SIGINT)
+        command.await_words(STOPPING)
+        command.signal(signal.SIGINT)
+        left = command.end(20)
+    assert statuses(left) == {"accepted": 398, "unknown": 2}
+    assert left.code == 7
+    caller.server.fail()
+    assert statuses(caller.call(*SEND, *TWO)) == {"skipped": 398, "unknown": 2}
+    assert caller.server.subjects() == subjects(1, 400)

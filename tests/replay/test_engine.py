@@ -60,6 +60,28 @@ class Work:
         return [outcome(task) for task in tasks]
 
 
+@dataclass
+class Trailing(Work):
+    """Leaves the last ones of each batch under way; they come with a later one, or an empty one."""
+
+    most: int = 0
+    under_way: list[Task[int]] = field(default_factory=list)
+    asked: int = 0
+
+    def __call__(self, tasks: list[Task[int]]) -> list[Outcome]:
+        """What became of all but a few, and of those that were left before."""
+        with self.lock:
+            self.asked += not tasks
+            self.weight += sum(task.raw for task in tasks)
+            self.heaviest = max(self.heaviest, self.weight)
+            count = len(self.under_way)
+            self.under_way += tasks
+            count = max(count, len(self.under_way) - self.most) if tasks else count
+            done, self.under_way = self.under_way[:count], self.under_way[count:]
+            self.weight -= sum(task.raw for task in done)
+        return [outcome(task) for task in done]
+
+
 class Recorded(Unrecorded):
     """Remembers how many were recorded at a time; `full` from a number on."""
 
@@ -118,6 +140,19 @@ def test_no_more_bytes_are_in_flight_than_fit() -> None:
         assert work.heaviest <= 50
         assert len(list(running.run(sources(6, weight=500)))) == 6
     assert work.heaviest == 500
+
+
+@pytest.mark.parametrize("left_under_way", [1, 2, 100])
+def test_what_a_batch_leaves_under_way_is_asked_for(left_under_way: int) -> None:
+    """With a later batch; at the end, and where nothing more fits, with an empty one."""
+    work = Trailing(most=left_under_way)
+    with engine(work, batch=8, window=2) as running:
+        found = sorted(each.number for each in running.run(sources(50)))
+    assert found == list(range(1, 51))
+    assert work.asked >= 1
+    with engine(work, window=16, in_flight=50) as running:
+        assert len(list(running.run(sources(40, weight=20)))) == 40
+    assert work.heaviest <= 50
 
 
 def test_large_messages_are_not_read_ahead_of_their_turn() -> None:
