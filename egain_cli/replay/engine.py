@@ -5,24 +5,25 @@ What runs a batch is a `concurrent.futures.Executor`: threads, processes, or wha
 
 from __future__ import annotations
 
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
-from queue import Empty, SimpleQueue
+from queue import Empty
 from time import monotonic
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from egain_cli.errors import EgainError
 from egain_cli.journal.file import JournalError
 from egain_cli.replay.course import Task
+from egain_cli.replay.under_way import UnderWay
 from egain_cli.replay.why import Why
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Executor
 
     from egain_cli.model import Outcome
-    from egain_cli.replay.crew import Crew, Source, Work
+    from egain_cli.replay.crew import Crew, Source
     from egain_cli.replay.halt import Halt
     from egain_cli.replay.recorder import Recorder
 
@@ -50,10 +51,11 @@ class Engine(Generic[T]):
     on_found: Callable[[int], None] = lambda number: None  # noqa: ARG005
     on_tick: Callable[[], None] = lambda: None
     fed: bool = False  # whether all that the sources hold was found
-    _done: SimpleQueue[Future[list[Outcome]]] = field(default_factory=SimpleQueue)
-    _pending: set[Future[list[Outcome]]] = field(default_factory=set)
-    _weights: dict[int, int] = field(default_factory=dict)  # of those that were handed out
     _open: dict[int, Task[T]] = field(default_factory=dict)  # those whose outcome nobody has yet
+    _under_way: UnderWay[T] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._under_way = UnderWay(self.crew)
 
     def run(self, sources: Iterable[Source[T]]) -> Iterator[Outcome]:
         """What became of each message, in the order in which they are done.
@@ -62,7 +64,6 @@ class Engine(Generic[T]):
         the end JournalError where no more could be recorded, EgainError where a worker was lost.
         """
         for outcome in self._run(sources):
-            self._weights.pop(outcome.number, None)
             yield outcome
             self._open.pop(outcome.number, None)
 
@@ -82,8 +83,8 @@ class Engine(Generic[T]):
             except JournalError as error:
                 self.halt.stop(Why.UNRECORDED)
                 failure = error
-            while self._pending or self._weights:
-                self._ask()
+            while self._under_way:
+                self._under_way.ask()
                 yield from self._gather(wait=True)
         except _AtOnceError:
             yield from self._abandon()
@@ -121,40 +122,20 @@ class Engine(Generic[T]):
             self._look_around()
             yield from self.crew.work(tasks)
             return
-        while self._weights and not self._has_room(sum(weights)):
-            self._ask()
+        while not self._under_way.has_room(weights):
+            self._under_way.ask()
             yield from self._gather(wait=True)
-        self._weights.update(zip((task.number for task in tasks), weights, strict=True))
-        self._submit(tasks)
+        self._under_way.hand_over(tasks, weights)
         yield from self._gather(wait=False)
-
-    def _ask(self) -> None:
-        """With an empty batch, for what batches that are over have left under way."""
-        if not self._pending:
-            self._submit([])
-
-    def _submit(self, tasks: list[Task[T]]) -> None:
-        assert self.crew.executor is not None  # noqa: S101 - without one nothing is under way
-        future = _submit(self.crew.executor, self.crew.work, tasks)
-        self._pending.add(future)
-        future.add_done_callback(self._done.put)
-
-    def _has_room(self, weight: int) -> bool:
-        full = sum(self._weights.values()) + weight > self.crew.in_flight
-        return len(self._pending) < self.crew.window and not full
 
     def _gather(self, *, wait: bool) -> Iterator[Outcome]:
         """What is done by now; with `wait` at least a look around."""
         self._look_around()
-        try:
-            future = self._done.get(timeout=_TICK) if wait else self._done.get_nowait()
+        with suppress(Empty):
+            outcomes = self._under_way.take(_TICK if wait else 0)
             while True:
-                outcomes = future.result()
-                self._pending.remove(future)
                 yield from outcomes
-                future = self._done.get_nowait()
-        except Empty:
-            return
+                outcomes = self._under_way.take()
 
     def _look_around(self) -> None:
         self.on_tick()
@@ -165,25 +146,13 @@ class Engine(Generic[T]):
 
     def _abandon(self) -> Iterator[Outcome]:
         self.crew.end()
-        for future in self._pending:
-            if future.done() and not future.cancelled() and future.exception() is None:
-                yield from future.result()
-        self._pending.clear()
+        for outcomes in self._under_way.abandon():
+            yield from outcomes
         yield from self.abandoned(list(self._open.values()))
 
 
 class _AtOnceError(Exception):
     """Somebody wants the run to end at once."""
-
-
-def _submit(executor: Executor, work: Work[T], tasks: list[Task[T]]) -> Future[list[Outcome]]:
-    """The future of a batch; of an executor that broke, one that says so."""
-    try:
-        return executor.submit(work, tasks)
-    except BrokenExecutor as error:
-        broken: Future[list[Outcome]] = Future()
-        broken.set_exception(error)
-        return broken
 
 
 def _chunks(sources: Iterable[Source[T]], size: Callable[[], int]) -> Iterator[list[Source[T]]]:

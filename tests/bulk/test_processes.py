@@ -208,18 +208,22 @@ def await_worker(command: Command) -> int:
 
 
 def test_a_slow_answer_holds_up_none_but_its_own_thread(caller: Caller) -> None:
-    """Each process has one that is not answered for long, and all others are sent meanwhile."""
+    """Three of eight threads wait for long, whichever process has them: all others are sent."""
     write_mail(caller.folder / "mail", 400)
-    slow = ({"match": {"subject": subject}, "delay": 25} for subject in ("00005", "00040"))
-    caller.server.fail(*slow)
-    with caller.start(*SEND, *TWO) as command:
+    slow = ("00005", "00040", "00075")  # no two in one batch
+    caller.server.fail(*({"match": {"subject": each}, "delay": 25} for each in slow))
+    command = (*SEND, "--processes", "2", "--workers", "8")
+    with caller.start(*command) as run:
         assert caller.server.await_count(400, 20)
-        command.signal(signal.SIGINT)
-        command.await_words(STOPPING)
-        command.signal(signal.SIGINT)
-        left = command.end(20)
-    assert statuses(left) == {"accepted": 398, "unknown": 2}
-    assert left.code == 7
+        run.signal(signal.SIGINT)
+        run.await_words(STOPPING)
+        run.signal(signal.SIGINT)
+        left = run.end(20)
+    found = statuses(left)
+    assert (left.code, found.total()) == (7, 400)
+    assert 3 <= found["unknown"] <= 8  # some may have been sent just before
     caller.server.fail()
-    assert statuses(caller.call(*SEND, *TWO)) == {"skipped": 398, "unknown": 2}
+    assert statuses(caller.call(*command)) == {
+        "skipped": found["accepted"], "unknown": found["unknown"],
+    }  # fmt: skip
     assert caller.server.subjects() == subjects(1, 400)
