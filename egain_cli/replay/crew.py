@@ -34,10 +34,11 @@ class Source(Generic[T]):
 class Crew(Generic[T]):
     """Who does the work of a run: an executor that is given batches of so many messages.
 
-    `window` is how many batches may be with it at a time, and `in_flight` how many bytes; so many
-    as `ahead` are recorded at a time. `end` is called before anybody asks what became of tasks that
-    nobody finishes any more: after it none of them changes. Without an executor each message is
-    followed at once, in order.
+    `work` gives what is known of a batch, and of those before it, as soon as there is somebody for
+    the next one; with an empty batch it is asked for what they left. `window` is how many batches
+    may be with it at a time, and `in_flight` how many bytes; so many as `ahead` are recorded at a
+    time. `end` is called before anybody asks what became of tasks that nobody finishes any more:
+    after it none of them changes. Without an executor each message is followed at once, in order.
     """
 
     work: Work[T]
