@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING, Any
 
-from egain_cli.replay.crew import IN_FLIGHT, Crew
+from egain_cli.replay.crew import Crew
 from egain_cli.replay.station import AT_ONCE, GRACE, begin, work
 from egain_cli.replay.why import Why
 
@@ -39,10 +39,7 @@ def process_crew(make: Any, processes: int, workers: int, halt: Halt) -> Iterato
         _await_end(set(active_children()) - others, halt)
 
     try:
-        yield Crew(
-            work, executor, batch=batch, ahead=batch, window=processes + 2, in_flight=IN_FLIGHT,
-            end=end,
-        )  # fmt: skip
+        yield Crew(work, executor, batch=batch, ahead=batch, window=processes + 2, end=end)
     except BaseException:
         halt.stop(Why.ASKED)
         raise

@@ -93,7 +93,7 @@ def moments(dice: random.Random, messages: int, kills: int) -> list[int]:
 
     On a busy machine a kill comes late, and each may leave as many unknown as there are workers.
     """
-    return sorted(dice.sample(range(1, messages * 2 // 5), kills))
+    return sorted(dice.sample(range(1, messages * 3 // 5), kills))
 
 
 def test_every_message_is_there_once_or_unknown_after_fifty_kills(caller: Caller) -> None:

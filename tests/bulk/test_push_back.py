@@ -69,7 +69,7 @@ def test_a_server_that_asks_for_more_than_anybody_waits_is_not_waited_for(
     write_mail(place / "mail", 30)
     started = time.monotonic()
     done = egain("send-eml", "mail", "--json")
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 5
     found = statuses(done)
     assert done.code == 5
     assert 1 <= found["rejected"] <= 4  # those that were under way, and no other is tried

@@ -297,7 +297,7 @@ def test_one_who_reads_nothing_is_given_up_without_progress() -> None:
         with pytest.raises(UncertainError, match="in time"):
             post(http, url, b"x" * 50_000_000)
         http.close()
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 1.4
         over.set()
 
 

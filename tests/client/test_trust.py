@@ -108,6 +108,6 @@ def test_one_handshake_waits_for_no_other(believed: ssl.SSLContext) -> None:
         silent.wait(10)
         started = time.monotonic()
         ask(server.url)
-        assert time.monotonic() - started < 10
+        assert time.monotonic() - started < 1
         over.set()
         thread.join()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from egain_cli.replay.gate import GLANCE
 from egain_cli.replay.pace import Pace
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ def test_a_limit_that_grows_lets_the_next_one_in_at_once() -> None:
 
 @pytest.mark.parametrize("why", ["rate", "pause", "place"])
 def test_a_stop_ends_every_wait_at_once(why: str) -> None:
-    """Sixty-four threads that wait for anything are all free before each had its own glance."""
+    """Sixty-four threads that wait for anything are all free within a tenth of a second."""
     stop = threading.Event()
     pace = Pace(1 if why == "place" else 64, 0.01 if why == "rate" else None, stop.is_set, print)
     got: list[bool] = []
@@ -122,7 +121,7 @@ def test_a_stop_ends_every_wait_at_once(why: str) -> None:
         stopped = time.monotonic()
         stop.set()
         join(threads)
-        assert time.monotonic() - stopped < 64 * GLANCE / 2
+        assert time.monotonic() - stopped < 0.1 + 0.2  # the rest is for a busy machine
     assert got == [False] * 64
     assert pace.state().in_flight == 0
 
